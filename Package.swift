@@ -50,7 +50,6 @@ func shim(_ name: String, links: [String] = []) -> Target {
     check(name, .c, [])
     return .target(
         name: name, path: "Sources/C/\(name)",
-        cxxSettings: [.unsafeFlags(["-std=c++17", "-O2"])],
         linkerSettings: links.map { .linkedLibrary($0) }
     )
 }
