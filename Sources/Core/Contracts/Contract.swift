@@ -1,0 +1,52 @@
+package import Formats
+package import Schemas
+package import Values
+
+/// What one party sends and accepts, compiled (contract-language.md, sections 4 to 8).
+package struct Contract: Sendable {
+    /// What a correction of the application does to an order already sent.
+    package enum Changes: String, Sendable { case resend, update, ask }
+
+    /// What makes two deliveries of this contract the same message.
+    package enum Identity: Sendable, Hashable {
+        case messageID
+        /// The digest of the message before its envelope.
+        case content
+        /// Named fields of the decoded message.
+        case fields([Pointer])
+    }
+
+    /// Its own path below the contracts folder: `jiaozuo/heat`.
+    package var name: String
+    package var title: String
+    package var changes: Changes
+    package var identity: Identity
+    /// Names of secrets that its envelopes use.
+    package var keys: [String]
+    /// What the hub sends, by file stem: order, update, cancel, outcome, rejection, refusal or a notice's name.
+    package var outbound: [String: OutboundMessage]
+    /// What the hub accepts, in the order in which an undetermined message is tried.
+    package var inbound: [InboundMessage]
+    package var provenance: Program.Provenance
+}
+
+/// A message that the hub sends under a contract.
+package struct OutboundMessage: Sendable {
+    package var stem: String
+    package var schema: Schema
+    package var codec: Codec
+    package var map: MapTree
+    package var envelope: Envelope
+}
+
+/// A message that a party sends under a contract.
+package struct InboundMessage: Sendable {
+    package enum Kind: String, Sendable { case application, update, withdrawal, reply }
+
+    package var stem: String
+    package var kind: Kind
+    package var schema: Schema
+    package var codec: Codec
+    package var map: MapTree
+    package var envelope: Envelope
+}

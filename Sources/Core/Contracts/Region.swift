@@ -1,0 +1,54 @@
+package import Expressions
+package import Values
+
+/// One deployment's policy: its parties, programs, calendar and hours (contract-language.md, section 3).
+package struct Region: Sendable {
+    package var name: String
+    /// GB/T 2260, six digits.
+    package var code: String
+    package var title: String
+    package var parent: String?
+    package var calendar: WorkCalendar
+    package var hours: [OfficeHours]
+    /// Stage → party.
+    package var leads: [String: String]
+    /// In file order.
+    package var parties: [Party]
+    package var programs: [Program]
+    package var provenance: Program.Provenance
+
+    package func party(_ name: String) -> Party? { parties.first { $0.name == name } }
+    package func program(_ name: String) -> Program? { programs.first { $0.name == name } }
+}
+
+/// Utility, operator, bureau or platform that exchanges messages with the hub.
+package struct Party: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case utility, `operator`, bureau, platform, hall, credit, messenger
+    }
+
+    package var name: String
+    package var title: String
+    package var kind: Kind
+    /// Nil: `canonical`, the hub's own JSON.
+    package var contract: Contract?
+    package var parameters: Object
+    /// Key name in the contract → secret name in the configuration.
+    package var keys: [String: String]
+    package var hotline: String?
+    package var uscc: String?
+    package var isEnabled: Bool
+    /// The last part of its queue names: `<region>.<party>` unless the region says otherwise.
+    package var queue: String
+    package var provenance: Program.Provenance
+}
+
+/// The office hours of a season; only limits in working hours read them.
+package struct OfficeHours: Sendable, Hashable {
+    /// Month × 100 + day; `from` may be later in the year than `to`: the season then crosses the year end.
+    package var from: Int
+    package var to: Int
+    /// Minutes since midnight.
+    package var morning: Range<Int>
+    package var afternoon: Range<Int>
+}
