@@ -32,6 +32,8 @@ package struct Program: Sendable {
     package var leads: [String: PartyChoice]
     /// The platform's contract for this program: application, update, withdrawal, outcome, rejection.
     package var contract: Contract
+    /// The canonical application as expressions see it, typed by its schema.
+    package var applicationValue: @Sendable (Value) -> CELValue
 
     package var groups: [String] {
         items.reduce(into: []) { groups, item in
