@@ -5,7 +5,7 @@ package import Values
 /// What one party sends and accepts, compiled (contract-language.md, sections 4 to 8).
 package struct Contract: Sendable {
     /// What a correction of the application does to an order already sent.
-    package enum Changes: String, Sendable { case resend, update, ask }
+    package enum Changes: String, Sendable, CaseIterable { case resend, update, ask }
 
     /// What makes two deliveries of this contract the same message.
     package enum Identity: Sendable, Hashable {
@@ -21,6 +21,8 @@ package struct Contract: Sendable {
     package var title: String
     package var changes: Changes
     package var identity: Identity
+    /// Values that each party that speaks the contract gives.
+    package var parameters: [String: Schema]
     /// Names of secrets that its envelopes use.
     package var keys: [String]
     /// What the hub sends, by file stem: order, update, cancel, outcome, rejection, refusal or a notice's name.
@@ -49,4 +51,6 @@ package struct InboundMessage: Sendable {
     package var codec: Codec
     package var map: MapTree
     package var envelope: Envelope
+    /// The decoded message as expressions see it.
+    let input: TypedValue
 }
