@@ -29,22 +29,30 @@ package struct Contract: Sendable {
     package var outbound: [String: OutboundMessage]
     /// What the hub accepts, in the order in which an undetermined message is tried.
     package var inbound: [InboundMessage]
+    /// What the party's side would send, for the simulator.
+    package var answers: [AnswerMessage]
     package var provenance: Program.Provenance
 }
 
 /// A message that the hub sends under a contract.
 package struct OutboundMessage: Sendable {
+    /// `jiaozuo/heat/order`: how failures and lists call it, and its AMQP type.
+    package var name: String
     package var stem: String
     package var schema: Schema
     package var codec: Codec
     package var map: MapTree
     package var envelope: Envelope
+    /// The message as its receiver decodes it, for a party's side that is simulated.
+    let input: TypedValue
 }
 
 /// A message that a party sends under a contract.
 package struct InboundMessage: Sendable {
     package enum Kind: String, Sendable { case application, update, withdrawal, reply }
 
+    /// `jiaozuo/heat/reply`.
+    package var name: String
     package var stem: String
     package var kind: Kind
     package var schema: Schema
@@ -53,4 +61,16 @@ package struct InboundMessage: Sendable {
     package var envelope: Envelope
     /// The decoded message as expressions see it.
     let input: TypedValue
+}
+
+/// How a party answers an order: the simulator makes the party's own messages with it, under the schema of the reply
+/// of the same name (`answer` → `reply`, `answer-decision` → `reply-decision`).
+package struct AnswerMessage: Sendable {
+    package var stem: String
+    /// The states that this message reports, in the order in which they come.
+    package var states: [Milestone]
+    /// The state of a refusal, where the party can refuse by this message.
+    package var refusal: Milestone?
+    package var map: MapTree
+    package var reply: InboundMessage
 }

@@ -60,7 +60,7 @@ struct ContractCompiler {
             parameters: parameters(keys["parameters"]),
             changes: reader.choice(keys["changes"], "changes") ?? .resend,
             identity: identity(keys["identity"]),
-            keys: reader.texts(keys["keys"], "keys") ?? [], outbound: [:], inbound: [],
+            keys: reader.texts(keys["keys"], "keys") ?? [], outbound: [:], inbound: [], answers: [],
             provenance: reader.provenance(keys, at: node.span)
         )
         let defaults = Defaults(
@@ -68,10 +68,11 @@ struct ContractCompiler {
             charset: reader.choice(keys["charset"], "charset") ?? .utf8,
             codes: codes(keys["codes"]), envelope: keys["envelope"]
         )
-        for name in loader.names(in: chain) where name.hasSuffix(".map.yaml") {
-            message(String(name.dropLast(".map.yaml".count)), chain, defaults, &contract)
-        }
+        let stems = loader.names(in: chain).filter { $0.hasSuffix(".map.yaml") }
+            .map { String($0.dropLast(".map.yaml".count)) }
+        for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
+        for stem in stems where isAnswer(stem) { answer(stem, chain, defaults, &contract) }
         return reader.hasErrors ? nil : contract
     }
 
@@ -113,6 +114,10 @@ struct ContractCompiler {
             tables[entry.key.text] = CodeTable.compile(entry.key.text, entry.value, &reader)
         }
         return tables
+    }
+
+    private func isAnswer(_ stem: String) -> Bool {
+        role == .partner && (stem == "answer" || stem.hasPrefix("answer-"))
     }
 
     /// The kind of an inbound message by its stem, or nil for one that the hub sends.
@@ -164,15 +169,57 @@ struct ContractCompiler {
         if let kind {
             contract.inbound.append(
                 InboundMessage(
-                    stem: stem, kind: kind, schema: schema, codec: codec, map: tree, envelope: envelope,
+                    name: "\(path)/\(stem)", stem: stem, kind: kind, schema: schema, codec: codec, map: tree, envelope: envelope,
                     input: TypedValue(schema)
                 )
             )
         } else {
             contract.outbound[stem] = OutboundMessage(
-                stem: stem, schema: schema, codec: codec, map: tree, envelope: envelope
+                name: "\(path)/\(stem)", stem: stem, schema: schema, codec: codec, map: tree,
+                envelope: envelope, input: TypedValue(schema)
             )
         }
+    }
+
+    private mutating func answer(
+        _ stem: String, _ chain: [String], _ defaults: Defaults, _ contract: inout Contract
+    ) {
+        guard let map = loader.inherited("\(stem).map.yaml", in: chain) else { return }
+        let replyStem = "reply" + stem.dropFirst("answer".count)
+        guard let reply = contract.inbound.first(where: { $0.stem == replyStem }) else {
+            reader.report("LB2074", map.span, "\(stem).map.yaml answers with \(replyStem), which \(path) does not have")
+            return
+        }
+        let keys = reader.entries(
+            map, of: "an answer", known: ["let", "body", "states", "refusal"] + RuleReader.provenanceKeys
+        )
+        guard let body = keys["body"], let names = reader.texts(keys["states"], "states") else {
+            reader.report("LB2013", map.span, "an answer needs states and body")
+            return
+        }
+        let dialect = Dialect(base: base, codes: defaults.codes, lets: keys["let"], schema: shared.application)
+        var compiler = MapCompiler(
+            dialect: dialect, view: .answer, target: .schema(reply.schema), charset: reply.codec.charset
+        )
+        let tree = compiler.compile(body)
+        reader.report(compiler.reader.diagnostics)
+        guard let tree else { return }
+        contract.answers.append(
+            AnswerMessage(
+                stem: stem, states: names.compactMap { state($0, at: map.span) },
+                refusal: reader.text(keys["refusal"], "refusal").flatMap { state($0, at: map.span) },
+                map: tree, reply: reply
+            )
+        )
+    }
+
+    private mutating func state(_ text: String, at span: SourceSpan) -> Milestone? {
+        if let state = Milestone(rawValue: text) { return state }
+        reader.report(
+            "LB2036", span, "'\(text)' is not a state",
+            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+        )
+        return nil
     }
 
     private mutating func codec(_ schema: Schema, _ format: Format, _ charset: Charset) -> Codec? {

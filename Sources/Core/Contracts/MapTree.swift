@@ -22,8 +22,6 @@ package struct MapFault: Error, Sendable, Hashable {
     package var pointer: Pointer
     /// Where the expression stands in the map.
     package var span: SourceSpan
-    /// Whether the expression met a value that the contract says to park.
-    package var isParked: Bool
     /// In English, for the engineer.
     package var message: String
 }
@@ -149,10 +147,7 @@ struct MapRun {
             return try expression.evaluate(scope)
         } catch {
             faults.append(
-                MapFault(
-                    pointer: pointer, span: error.span ?? expression.span, isParked: error.isParked,
-                    message: error.message
-                )
+                MapFault(pointer: pointer, span: error.span ?? expression.span, message: error.message)
             )
             return nil
         }
@@ -168,7 +163,7 @@ struct MapRun {
     }
 
     private mutating func fault(_ pointer: Pointer, _ expression: Expression, _ message: String) {
-        faults.append(MapFault(pointer: pointer, span: expression.span, isParked: false, message: message))
+        faults.append(MapFault(pointer: pointer, span: expression.span, message: message))
     }
 }
 

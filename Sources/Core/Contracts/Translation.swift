@@ -134,7 +134,7 @@ extension InboundMessage {
         do throws(EnvelopeFault) {
             content = try envelope.open(
                 received.body, headers: received.headers, brokerTime: received.brokerTime,
-                Scope().with(party: party), keys
+                Scope.empty.with(party: party), keys
             )
         } catch {
             throw fault(.envelope, isTheirs: error.isTheirs, [error.problem])
@@ -150,7 +150,7 @@ extension InboundMessage {
     package func canonical(
         of decoded: Value, party: Party, region: Region
     ) throws(TranslationFault) -> [Value] {
-        var scope = Scope().with(party: party)
+        var scope = Scope.empty.with(party: party)
         scope[.region] = .host(RegionObject(region))
         scope[.input] = input.read(decoded)
         do throws(MapFaults) {
@@ -179,7 +179,7 @@ extension Problem {
 
 extension MapFault {
     func problem(_ place: Place) -> Problem {
-        Problem(code: isParked ? "park" : "map", place: place, expected: message, found: span.description)
+        Problem(code: "map", place: place, expected: message, found: span.description)
     }
 }
 

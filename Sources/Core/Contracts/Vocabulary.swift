@@ -4,7 +4,7 @@ package import Expressions
 /// (contract-language.md, section 10).
 package enum Variable: Int, CaseIterable, Sendable {
     case app, `case`, item, items, groups, party, region, message, sent, input
-    case change, limit, overlap, notice, problems, outcome, update
+    case change, limit, overlap, notice, problems, outcome, update, answer
 
     package var name: String { "\(self)" }
 }
