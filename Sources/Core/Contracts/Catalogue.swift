@@ -86,6 +86,6 @@ struct SharedContracts {
         for path in read.sorted() where !path.hasPrefix("calendars/") {
             input += Array(path.utf8) + [0] + (files.bytes[path] ?? []) + [0]
         }
-        return Digest.hex(of: input)
+        return Fingerprint.hex(of: input)
     }
 }

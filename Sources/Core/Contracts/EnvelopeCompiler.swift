@@ -162,7 +162,7 @@ struct EnvelopeCompiler {
                 || byte == 0x5F
         }
         let isFresh =
-            expression.reads(Variable.sent) || fresh.contains { expression.reads(slots[$0]) }
+            expression.reads(Variable.sent.rawValue) || fresh.contains { expression.reads(slots[$0]) }
         return Envelope.Operand(
             name: isPath && !(scalar.text.utf8.first.map { (0x30...0x39).contains($0) } ?? true) ? scalar.text : nil,
             expression: expression, isFresh: isFresh

@@ -15,7 +15,7 @@ package struct MessageStamp: Sendable, Hashable {
     }
 
     /// 16 hexadecimal digits that follow from the id.
-    package var nonce: String { String(Digest.hex(of: Array("\(id)|nonce".utf8)).prefix(16)) }
+    package var nonce: String { String(Fingerprint.hex(of: Array("\(id)|nonce".utf8)).prefix(16)) }
 }
 
 /// A message as it will be sent, with the stages it went through.
@@ -29,7 +29,8 @@ package struct ComposedMessage: Sendable {
     /// Whether headers are made anew at each attempt.
     package var isFresh: Bool
 
-    package var contentDigest: String { Digest.hex(of: content) }
+    /// SM3 over the content, 32 bytes.
+    package var contentDigest: [UInt8] { Fingerprint.bytes(of: content) }
 }
 
 /// Why a message could not be translated, and at which stage.
@@ -106,7 +107,8 @@ package struct OpenedMessage: Sendable {
     /// What is doubtful but no error.
     package var warnings: [Problem]
 
-    package var contentDigest: String { Digest.hex(of: content) }
+    /// SM3 over the content, 32 bytes.
+    package var contentDigest: [UInt8] { Fingerprint.bytes(of: content) }
 }
 
 extension InboundMessage {
@@ -165,6 +167,21 @@ extension InboundMessage {
         _ stage: TranslationFault.Stage, isTheirs: Bool, _ problems: [Problem]
     ) -> TranslationFault {
         TranslationFault(stage: stage, isTheirs: isTheirs, problems: problems, message: name)
+    }
+}
+
+extension MapTree {
+    /// The hub's own JSON for a party whose contract is `canonical`; `name` is what failures are grouped by.
+    package func evaluate(
+        _ scope: Scope, party: Party, stamp: MessageStamp, name: String
+    ) throws(TranslationFault) -> Value {
+        do throws(MapFaults) {
+            return try evaluate(scope.with(party: party, stamp: stamp))
+        } catch {
+            throw TranslationFault(
+                stage: .map, isTheirs: false, problems: error.list.map { $0.problem(Place($0.pointer)) }, message: name
+            )
+        }
     }
 }
 

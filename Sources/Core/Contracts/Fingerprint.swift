@@ -1,11 +1,14 @@
 import OpenSSL
 
 /// SM3 (GB/T 32905-2016) as the hub uses it for identities and versions.
-package enum Digest {
+package enum Fingerprint {
     /// 64 lowercase hexadecimal digits.
-    package static func hex(of bytes: [UInt8]) -> String {
+    package static func hex(of bytes: [UInt8]) -> String { Hex.encode(self.bytes(of: bytes)) }
+
+    /// 32 bytes.
+    package static func bytes(of bytes: [UInt8]) -> [UInt8] {
         do throws(OpenSSLError) {
-            return Hex.encode(try SM3.digest(of: bytes))
+            return try SM3.digest(of: bytes)
         } catch {
             // A digest over bytes in memory fails only where the process has no memory left to go on with.
             preconditionFailure("SM3: \(error)")
