@@ -1,1 +1,2 @@
 #pragma once
+#include "iconv_shim.h"
