@@ -2,7 +2,9 @@ import OpenSSL
 import Testing
 
 @Suite struct OpenSSLTests {
-    private func hex(_ bytes: [UInt8]) -> String { String(decoding: Hex.encode(bytes), as: UTF8.self) }
+    private func hex(_ bytes: [UInt8]) -> String {
+        String(decoding: Hex.encode(bytes), as: UTF8.self)
+    }
 
     @Test(arguments: [
         // GB/T 32905-2016, appendix A, and the empty text.
@@ -58,7 +60,8 @@ import Testing
     @Test(arguments: [
         ("Zg", "no multiple of 4"), ("Zg=", "no multiple of 4"), ("Zg==\n", "no multiple of 4"),
         ("Z g=", "character 2"), ("Zg=A", "character 3"), ("====", "character 1"),
-        ("A===", "character 2"), ("Zm9vZm9-", "character 8"), ("Zh==", "bits that belong to no byte"),
+        ("A===", "character 2"), ("Zm9vZm9-", "character 8"),
+        ("Zh==", "bits that belong to no byte"),
         ("Zm9=", "bits that belong to no byte"), ("Zm9v\0\0\0\0", "character 5"),
     ])
     func refusesBase64(_ text: String, _ complaint: String) {

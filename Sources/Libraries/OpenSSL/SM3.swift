@@ -53,7 +53,8 @@ package struct SM3: ~Copyable {
 
     /// HMAC (RFC 2104) with SM3, 32 bytes. Wraps `HMAC`.
     package static func authenticationCode(
-        of bytes: some Collection<UInt8>, key: some Collection<UInt8>
+        of bytes: some Collection<UInt8>,
+        key: some Collection<UInt8>
     ) throws(OpenSSLError) -> [UInt8] {
         guard let keyCount = Int32(exactly: key.count) else {
             throw OpenSSLError(.input, "HMAC-SM3: the key is too long")
@@ -64,8 +65,13 @@ package struct SM3: ~Copyable {
             isDone = withBytes(Array(key) + [0]) { key in
                 withBytes(bytes) { input in
                     HMAC(
-                        EVP_sm3(), key.baseAddress, keyCount, input.baseAddress, input.count,
-                        buffer.baseAddress, nil
+                        EVP_sm3(),
+                        key.baseAddress,
+                        keyCount,
+                        input.baseAddress,
+                        input.count,
+                        buffer.baseAddress,
+                        nil
                     ) != nil
                 }
             }
@@ -78,7 +84,8 @@ package struct SM3: ~Copyable {
 
 /// Lends the bytes as one stretch of memory, copying only where a collection has none.
 func withBytes<Result>(
-    _ bytes: some Collection<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    _ bytes: some Collection<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
 ) -> Result {
     if let result = bytes.withContiguousStorageIfAvailable(body) { return result }
     return Array(bytes).withUnsafeBufferPointer(body)

@@ -25,7 +25,9 @@ package enum Base64 {
         guard text.count % 4 == 0 else {
             throw OpenSSLError(.input, "base64: the length \(text.count) is no multiple of 4")
         }
-        guard text.count <= Int(Int32.max) - 4 else { throw OpenSSLError(.input, "base64: more than 2 GB") }
+        guard text.count <= Int(Int32.max) - 4 else {
+            throw OpenSSLError(.input, "base64: more than 2 GB")
+        }
         let padding = text.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
         let body = text.dropLast(padding)
         if let at = body.firstIndex(where: { value(of: $0) == nil }) {
@@ -63,7 +65,8 @@ package enum Base64 {
 /// Bytes as pairs of hexadecimal digits.
 package enum Hex {
     package static func encode(
-        _ bytes: some Collection<UInt8>, uppercase: Bool = false
+        _ bytes: some Collection<UInt8>,
+        uppercase: Bool = false
     ) -> [UInt8] {
         let letters = (uppercase ? UInt8(ascii: "A") : UInt8(ascii: "a")) - 10
         var text: [UInt8] = []

@@ -7,7 +7,8 @@ package enum YAML {
     /// Columns count Unicode scalars from 1. Collections nest at most `depthMax` deep, which also bounds the
     /// library's work on hostile texts. Throws at the first fault. Wraps `yaml_parser_parse`.
     package static func events(
-        _ bytes: [UInt8], depthMax: Int = 128
+        _ bytes: [UInt8],
+        depthMax: Int = 128
     ) throws(YAMLError) -> [YAMLEvent] {
         // Given the encoding, the library would take the mark for a character of the first line.
         let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
@@ -78,12 +79,18 @@ private struct Parser: ~Copyable {
         let context = text(state.context)
         switch state.error {
         case YAML_READER_ERROR:
-            return YAMLError(code: .characters, problem: problem, mark: mark(byte: state.problem_offset))
+            return YAMLError(
+                code: .characters,
+                problem: problem,
+                mark: mark(byte: state.problem_offset)
+            )
         case YAML_MEMORY_ERROR:
             return YAMLError(code: .memory, problem: "out of memory", mark: YAMLMark(state.mark))
         default:
             return YAMLError(
-                code: .syntax, problem: problem, context: context,
+                code: .syntax,
+                problem: problem,
+                context: context,
                 mark: YAMLMark(state.problem_mark),
                 contextMark: context.map { _ in YAMLMark(state.context_mark) }
             )
@@ -159,7 +166,9 @@ extension YAMLScalarStyle {
     }
 }
 
-private func text(_ pointer: UnsafePointer<CChar>?) -> String? { pointer.map { String(cString: $0) } }
+private func text(_ pointer: UnsafePointer<CChar>?) -> String? {
+    pointer.map { String(cString: $0) }
+}
 
 private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
     pointer.map { String(cString: $0) }

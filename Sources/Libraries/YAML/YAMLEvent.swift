@@ -39,7 +39,9 @@ package struct YAMLEvent: Sendable, Hashable {
 }
 
 /// How a scalar was written.
-package enum YAMLScalarStyle: Sendable, Hashable { case plain, singleQuoted, doubleQuoted, literal, folded }
+package enum YAMLScalarStyle: Sendable, Hashable {
+    case plain, singleQuoted, doubleQuoted, literal, folded
+}
 
 /// Why a text is not YAML.
 package struct YAMLError: Error, Sendable, Hashable, CustomStringConvertible {
