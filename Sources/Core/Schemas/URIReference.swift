@@ -37,6 +37,9 @@ struct URIReference: Sendable, Hashable, CustomStringConvertible {
 
     private init(path: String) { self.path = path }
 
+    /// The base where none is known.
+    static let empty = URIReference(path: "")
+
     var withoutFragment: String {
         var copy = self
         copy.fragment = nil
