@@ -106,7 +106,7 @@ let package = Package(
         target("Values", in: .core),
         target("Formats", in: .core, uses: ["Values", "SimdJSON", "XML2", "Iconv"]),
         target("Expressions", in: .core, uses: ["Values", "RE2"]),
-        target("Schemas", in: .core, uses: ["Values", "RE2"]),
+        target("Schemas", in: .core, uses: ["Values", "RE2", "YAML"]),
         target(
             "Contracts", in: .core,
             uses: ["Values", "Formats", "Expressions", "Schemas", "YAML", "OpenSSL"]
