@@ -38,6 +38,8 @@ package struct RabbitMQError: Error, Sendable, Equatable, CustomStringConvertibl
     package var isPreconditionFailed: Bool { code == 406 }
     /// 320: an operator or a shutdown closed the connection; no message is at fault.
     package var isConnectionForced: Bool { code == 320 }
+    /// 541: the broker failed over it.
+    package var isInternal: Bool { code == 541 }
 
     package var description: String { message }
 
