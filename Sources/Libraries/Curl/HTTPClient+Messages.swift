@@ -23,7 +23,7 @@ extension HTTPClient {
         package var body: [UInt8]
 
         package init(
-            _ method: String = "GET",
+            _ method: String,
             _ target: String,
             headers: [Header] = [],
             body: [UInt8] = []
@@ -33,6 +33,9 @@ extension HTTPClient {
             self.headers = headers
             self.body = body
         }
+
+        /// A GET.
+        package init(_ target: String) { self.init("GET", target) }
 
         /// Percent-encodes one segment of a path, or a name or value of a query (RFC 3986: all but unreserved).
         package static func escape(_ text: String) -> String {

@@ -1,0 +1,5 @@
+@main struct Lianban {
+    static func main() {
+        print("lianban")
+    }
+}

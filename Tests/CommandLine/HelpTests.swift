@@ -1,0 +1,5 @@
+import Testing
+
+@testable import lianban
+
+@Test func linked() { _ = Lianban.self }
