@@ -1,5 +1,5 @@
 import OpenSSL
-package import Schemas
+import Schemas
 package import Values
 
 /// Everything under `contracts/`, compiled: what the hub runs on.
@@ -64,7 +64,7 @@ struct SharedContracts {
                 continue
             }
             do throws(Diagnostics) {
-                schemas.append(try Schema.compile(node, options: .message))
+                schemas.append(try Schema.compile(node, options: .contract))
             } catch {
                 reader.report(error.list)
             }

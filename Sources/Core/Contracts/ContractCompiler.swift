@@ -57,9 +57,8 @@ struct ContractCompiler {
         if keys["charset"] == nil { reader.report("LB2013", node.span, "charset is missing") }
         var contract = Contract(
             name: path, title: reader.required(keys["title"], "title", at: node.span) ?? path,
-            parameters: parameters(keys["parameters"]),
             changes: reader.choice(keys["changes"], "changes") ?? .resend,
-            identity: identity(keys["identity"]),
+            identity: identity(keys["identity"]), parameters: parameters(keys["parameters"]),
             keys: reader.texts(keys["keys"], "keys") ?? [], outbound: [:], inbound: [], answers: [],
             provenance: reader.provenance(keys, at: node.span)
         )
@@ -163,8 +162,8 @@ struct ContractCompiler {
         )
         let tree = compiler.compile(body)
         reader.report(compiler.reader.diagnostics)
-        let envelope = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
-            .compile(keys["envelope"] ?? defaults.envelope, isInbound: kind != nil, &reader)
+        var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
+        let envelope = envelopeCompiler.compile(keys["envelope"] ?? defaults.envelope, isInbound: kind != nil, &reader)
         guard let tree, let envelope else { return }
         if let kind {
             contract.inbound.append(

@@ -1,5 +1,5 @@
-package import Schemas
-package import Values
+import Schemas
+import Values
 
 /// The files of a contracts folder, as bytes by their path below it. Reading the disk is the caller's part.
 package struct ContractFiles: Sendable {

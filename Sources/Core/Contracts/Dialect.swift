@@ -1,4 +1,4 @@
-import Expressions
+package import Expressions
 import Schemas
 import Values
 
@@ -57,7 +57,7 @@ struct Dialect: Sendable {
 
     init(base: Base, codes: [String: CodeTable], lets: Node?, schema: Schema) {
         typedApplication = TypedValue(schema)
-        let functions = ContractFunctions(base: base, codes: codes).all + Dictionary.functions
+        let functions = ContractFunctions(base: base, codes: codes).all + LanguageFunctions.all
         var diagnostics: [Diagnostic] = []
         for view in View.allCases {
             var environment = Environment(functions: functions)
@@ -68,7 +68,9 @@ struct Dialect: Sendable {
             for entry in lets?.entries ?? [] {
                 guard let scalar = entry.value.scalar else { continue }
                 do throws(Diagnostics) {
-                    try environment.define(let: entry.key.text, scalar.text, span: scalar.textSpan)
+                    try environment.define(
+                        expression: entry.key.text, scalar.text, span: scalar.textSpan
+                    )
                 } catch {
                     if view == .rules { diagnostics += error.list }
                 }

@@ -145,10 +145,10 @@ extension Envelope.Run {
         _ bytes: [UInt8], _ members: [Envelope.Member], isAdded: Bool
     ) throws(EnvelopeFault) -> [UInt8] {
         let outer: Value
-        do throws(Problem) {
+        do throws(Problems) {
             outer = try JSON.decode(bytes)
         } catch {
-            throw EnvelopeFault(isTheirs: true, problem: error)
+            throw EnvelopeFault(isTheirs: true, problem: error.list[0])
         }
         guard case .object(var object) = outer else {
             throw .theirs("type", Place(), expected: "应为 JSON 对象", found: outer.kind)
@@ -219,8 +219,8 @@ extension Envelope.Step {
 extension Envelope.Text {
     fileprivate func write(_ bytes: [UInt8]) throws -> [UInt8] {
         switch self {
-        case .hex: Array(Hex.encode(bytes).utf8)
-        case .HEX: Array(Hex.encode(bytes, uppercase: true).utf8)
+        case .hex: Hex.encode(bytes)
+        case .HEX: Hex.encode(bytes, uppercase: true)
         case .base64: try Base64.encode(bytes)
         }
     }

@@ -3,7 +3,7 @@ import OpenSSL
 /// SM3 (GB/T 32905-2016) as the hub uses it for identities and versions.
 package enum Fingerprint {
     /// 64 lowercase hexadecimal digits.
-    package static func hex(of bytes: [UInt8]) -> String { Hex.encode(self.bytes(of: bytes)) }
+    package static func hex(of bytes: [UInt8]) -> String { String(decoding: Hex.encode(self.bytes(of: bytes)), as: UTF8.self) }
 
     /// 32 bytes.
     package static func bytes(of bytes: [UInt8]) -> [UInt8] {

@@ -137,7 +137,9 @@ struct MapRun {
             return nil
         }
         guard case .string(var text) = converted else { return converted }
-        if let replacement = leaf.replacement { text = replacement.apply(text) }
+        if let replacement = leaf.replacement {
+            text = replacement.charset.replacing(text, with: replacement.text)
+        }
         if let fit = leaf.fit { text = fit.apply(text) }
         return .string(text)
     }
@@ -231,23 +233,8 @@ extension LeafTarget: CustomStringConvertible {
 extension MapLeaf.Fit {
     fileprivate func apply(_ text: String) -> String {
         switch self {
-        case .bytes(let count, let charset): charset.truncated(text, toBytes: count)
+        case .bytes(let count, let charset): charset.prefix(of: text, bytes: count) ?? text
         case .characters(let count): String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
         }
-    }
-}
-
-extension MapLeaf.Replacement {
-    fileprivate func apply(_ text: String) -> String {
-        if text.unicodeScalars.allSatisfy({ charset.canEncode($0) }) { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if charset.canEncode(scalar) {
-                result.unicodeScalars.append(scalar)
-            } else {
-                result += self.text
-            }
-        }
-        return result
     }
 }

@@ -1,4 +1,5 @@
 import Expressions
+import Formats
 import Values
 
 extension ProgramCompiler {

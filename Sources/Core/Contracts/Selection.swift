@@ -1,10 +1,11 @@
-package import Values
+import Schemas
+import Values
 
 extension Array where Element == InboundMessage {
     /// Tells which of a party's messages this one is: by XML root element and `const` properties, then by AMQP `type`
     /// (contract-language.md, section 5). Throws the most telling fault where it is none of them.
     package func open(
-        _ received: ReceivedMessage, party: Party, keys: KeyRing
+        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
         let named = filter { $0.stem == received.type || $0.name == received.type }
         let candidates = named.isEmpty ? self : named

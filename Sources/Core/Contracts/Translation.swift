@@ -1,5 +1,5 @@
 package import Expressions
-package import Formats
+import Formats
 import Schemas
 package import Values
 
@@ -48,7 +48,7 @@ package struct TranslationFault: Error, Sendable {
 extension OutboundMessage {
     /// Maps, validates, encodes and seals. `scope` holds what the map reads beside `party` and `message`.
     package func compose(
-        _ scope: Scope, party: Party, stamp: MessageStamp, keys: KeyRing
+        _ scope: Scope, party: Party, stamp: MessageStamp, keys: @escaping KeyRing
     ) throws(TranslationFault) -> ComposedMessage {
         let scope = scope.with(party: party, stamp: stamp)
         let mapped: Value
@@ -114,7 +114,7 @@ package struct OpenedMessage: Sendable {
 extension InboundMessage {
     /// Opens, decodes and validates. Everything that is wrong with the message is the sender's fault but a missing key.
     package func open(
-        _ received: ReceivedMessage, party: Party, keys: KeyRing
+        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
         let (content, decoded) = try decode(received, party: party, keys: keys)
         let violations = schema.validate(decoded)
@@ -130,7 +130,7 @@ extension InboundMessage {
 
     /// Opens and decodes only.
     func decode(
-        _ received: ReceivedMessage, party: Party, keys: KeyRing
+        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
     ) throws(TranslationFault) -> (content: [UInt8], decoded: Value) {
         let content: [UInt8]
         do throws(EnvelopeFault) {

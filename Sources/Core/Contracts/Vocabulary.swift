@@ -1,5 +1,3 @@
-package import Expressions
-
 /// The variables that expressions of the contract language see, each with its slot in a `Scope`
 /// (contract-language.md, section 10).
 package enum Variable: Int, CaseIterable, Sendable {
