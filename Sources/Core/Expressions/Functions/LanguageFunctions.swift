@@ -1,1 +1,0 @@
-package enum LanguageFunctions { package static let all: [Function] = [] }
