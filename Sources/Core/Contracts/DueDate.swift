@@ -27,9 +27,8 @@ extension WorkTime {
     /// Working days: the start day is not counted, due at the end of office hours of the last one; each pause moves
     /// the day by the number of working days d with pause day ≤ d < resume day. Working hours: exact, from `start`,
     /// without the pauses. A pause that begins after the limit has fallen due changes nothing.
-    /// - Parameters:
-    ///   - event: What happened at `start`, as a word for the explanation: `受理`.
-    ///   - warn: The share of the working time after which a warning is due, 0…1.
+    /// `event` says what happened at `start`, as a word for the explanation: `受理`; `warn` is the share of the
+    /// working time after which a warning is due, 0…1.
     package func due(
         _ span: Span,
         from start: Instant,
