@@ -41,7 +41,10 @@ func check(_ name: String, _ layer: Layer, _ uses: [String]) {
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     check(name, .c, [])
     return .systemLibrary(
-        name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])]
+        name: name,
+        path: "Sources/C/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([apt])]
     )
 }
 
@@ -49,7 +52,8 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 func shim(_ name: String, links: [String] = []) -> Target {
     check(name, .c, [])
     return .target(
-        name: name, path: "Sources/C/\(name)",
+        name: name,
+        path: "Sources/C/\(name)",
         linkerSettings: links.map { .linkedLibrary($0) }
     )
 }
@@ -57,23 +61,29 @@ func shim(_ name: String, links: [String] = []) -> Target {
 func target(_ name: String, in layer: Layer, uses: [String] = []) -> Target {
     check(name, layer, uses)
     return .target(
-        name: name, dependencies: uses.map { .byName(name: $0) },
-        path: "Sources/\(layer.rawValue)/\(name)", swiftSettings: strict
+        name: name,
+        dependencies: uses.map { .byName(name: $0) },
+        path: "Sources/\(layer.rawValue)/\(name)",
+        swiftSettings: strict
     )
 }
 
 func executable(_ name: String, uses: [String]) -> Target {
     check(name, .app, uses)
     return .executableTarget(
-        name: name, dependencies: uses.map { .byName(name: $0) },
-        path: "Sources/\(name)", swiftSettings: strict
+        name: name,
+        dependencies: uses.map { .byName(name: $0) },
+        path: "Sources/\(name)",
+        swiftSettings: strict
     )
 }
 
 func tests(_ name: String, uses: [String]) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: uses.map { .byName(name: $0) },
-        path: "Tests/\(name)", swiftSettings: strict
+        name: "\(name)Tests",
+        dependencies: uses.map { .byName(name: $0) },
+        path: "Tests/\(name)",
+        swiftSettings: strict
     )
 }
 
@@ -106,9 +116,10 @@ let package = Package(
         target("Values", in: .core),
         target("Formats", in: .core, uses: ["Values", "SimdJSON", "XML2", "Iconv"]),
         target("Expressions", in: .core, uses: ["Values", "RE2"]),
-        target("Schemas", in: .core, uses: ["Values", "RE2"]),
+        target("Schemas", in: .core, uses: ["Values", "RE2", "YAML"]),
         target(
-            "Contracts", in: .core,
+            "Contracts",
+            in: .core,
             uses: ["Values", "Formats", "Expressions", "Schemas", "YAML", "OpenSSL"]
         ),
         target("Cases", in: .core, uses: ["Values", "Expressions", "Contracts"]),
@@ -116,14 +127,16 @@ let package = Package(
         target("Stores", in: .hub, uses: ["Values", "Formats", "SQLite", "System"]),
         target("Broker", in: .hub, uses: ["RabbitMQ", "System"]),
         target(
-            "Pipeline", in: .hub,
+            "Pipeline",
+            in: .hub,
             uses: [
                 "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
                 "OpenSSL", "System",
             ]
         ),
         target(
-            "Console", in: .hub,
+            "Console",
+            in: .hub,
             uses: ["Values", "Formats", "Stores", "Pipeline", "MicroHTTPD", "Curl", "System"]
         ),
 
@@ -135,17 +148,27 @@ let package = Package(
             ]
         ),
 
-        tests("Libraries", uses: ["SimdJSON", "XML2", "YAML", "RE2", "OpenSSL", "SQLite", "Iconv", "System"]),
+        tests(
+            "Libraries",
+            uses: [
+                "SimdJSON", "XML2", "YAML", "RE2", "OpenSSL", "SQLite", "Iconv", "System",
+                "MicroHTTPD", "Curl",
+            ]
+        ),
         tests("Values", uses: ["Values"]),
         tests("Formats", uses: ["Formats", "Values"]),
         tests("Expressions", uses: ["Expressions", "Values", "Formats"]),
         tests("Schemas", uses: ["Schemas", "Values", "Formats"]),
-        tests("Contracts", uses: ["Contracts", "Values", "Formats", "Expressions", "Schemas", "OpenSSL"]),
+        tests(
+            "Contracts",
+            uses: ["Contracts", "Values", "Formats", "Expressions", "Schemas", "OpenSSL"]
+        ),
         tests("Cases", uses: ["Cases", "Contracts", "Values", "Formats", "Expressions"]),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
         tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),
         tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
+        tests("CommandLine", uses: ["lianban"]),
         tests("Tidy", uses: []),
     ],
     swiftLanguageModes: [.v6],

@@ -32,6 +32,8 @@ package struct Program: Sendable {
     package var leads: [String: PartyChoice]
     /// The platform's contract for this program: application, update, withdrawal, outcome, rejection.
     package var contract: Contract
+    /// The canonical application as expressions see it, typed by its schema.
+    package var applicationValue: @Sendable (Value) -> CELValue
 
     package var groups: [String] {
         items.reduce(into: []) { groups, item in
@@ -46,7 +48,7 @@ package struct Program: Sendable {
 
 /// A rule that an application must meet beyond its schema.
 package struct Check: Sendable {
-    package enum Level: String, Sendable { case error, warning }
+    package enum Level: String, Sendable, CaseIterable { case error, warning }
 
     package var that: Expression
     /// For the applicant, in Chinese.
@@ -209,7 +211,7 @@ package struct LimitRule: Sendable {
 
 /// A message that the hub sends because a rule fired.
 package struct NoticeRule: Sendable {
-    package enum Per: String, Sendable { case `case`, item, change, limit, overlap, update }
+    package enum Per: String, Sendable, CaseIterable { case `case`, item, change, limit, overlap, update }
     package enum Recipients: Sendable {
         case parties([String])
         /// Gives a list of party names.
@@ -236,7 +238,7 @@ package struct OutcomeRule: Sendable {
 
 /// What becomes of a reply that would change an issued outcome (design A7).
 package struct LateReply: Sendable {
-    package enum Policy: String, Sendable { case record, amend, ask, reject }
+    package enum Policy: String, Sendable, CaseIterable { case record, amend, ask, reject }
 
     package var byState: [Milestone: Policy]
     package var otherwise: Policy

@@ -1,4 +1,3 @@
-package import Expressions
 package import Values
 
 /// One deployment's policy: its parties, programs, calendar and hours (contract-language.md, section 3).

@@ -1,10 +1,8 @@
-package import Expressions
-
 /// The variables that expressions of the contract language see, each with its slot in a `Scope`
 /// (contract-language.md, section 10).
 package enum Variable: Int, CaseIterable, Sendable {
     case app, `case`, item, items, groups, party, region, message, sent, input
-    case change, limit, overlap, notice, problems, outcome, update
+    case change, limit, overlap, notice, problems, outcome, update, answer
 
     package var name: String { "\(self)" }
 }

@@ -1,1 +1,4 @@
 #pragma once
+
+#include "Linux.h"
+#include "iconv_shim.h"

@@ -1,0 +1,32 @@
+# Lianban: what a newcomer types. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench fmt
+
+export PATH := $(PATH):/opt/swift/usr/bin
+
+hub := .build/release/lianban
+
+help: ## list these
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do \
+	    printf '  make %-7s %s\n' "$$name" "$$text"; done
+
+setup: ## check Swift and install the Debian packages that are missing
+	@docker/host/setup.sh
+
+build: setup
+	@docker/host/build.sh
+
+demo: build ## one city end to end on this machine: a private broker, the hub, its partners (REGION=, KEEP=1)
+	@docker/host/demo.sh
+
+test: setup ## build, and run every test; the system tests start their own RabbitMQ
+	@swift build --build-tests
+	@swift test --skip-build --disable-xctest
+
+bench: build ## time the translation of every example under contracts/
+	@$(hub) bench
+
+fmt: ## format the Swift sources
+	@swift format --in-place --parallel --recursive Sources Tests Package.swift

@@ -1,0 +1,91 @@
+import OpenSSL
+import Schemas
+package import Values
+
+/// Everything under `contracts/`, compiled: what the hub runs on.
+package struct Catalogue: Sendable {
+    package var regions: [Region]
+    package var titles: CodeTitles
+
+    package func region(_ name: String) -> Region? { regions.first { $0.name == name } }
+
+    package func program(_ name: String) -> (region: Region, program: Program)? {
+        for region in regions {
+            if let program = region.program(name) { return (region, program) }
+        }
+        return nil
+    }
+
+    /// Compiles a whole folder. All errors of all files come in one run; there is no catalogue while there is any.
+    package static func compile(_ files: ContractFiles) -> (catalogue: Catalogue?, diagnostics: [Diagnostic]) {
+        var loader = NodeLoader(files: files)
+        var reader = RuleReader()
+        guard let shared = SharedContracts.compile(&loader, &reader) else {
+            return (nil, loader.diagnostics + reader.diagnostics)
+        }
+        var regions: [Region] = []
+        for folder in files.folders(in: "") where files.contains("\(folder)/region.yaml") {
+            var compiler = RegionCompiler(name: folder, shared: shared, loader: loader)
+            if let region = compiler.compile() { regions.append(region) }
+            loader = compiler.loader
+            reader.report(compiler.reader.diagnostics)
+        }
+        if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
+            reader.report(
+                "LB2001", SourceSpan(file: ".", line: 1, column: 1),
+                "no folder here holds a region.yaml", hint: "name the folder that contains the regions: contracts/"
+            )
+        }
+        var seen: Set<Diagnostic> = []
+        let found = (loader.diagnostics + reader.diagnostics).filter { seen.insert($0).inserted }
+        let isBroken = found.contains { $0.severity == .error }
+        return (isBroken ? nil : Catalogue(regions: regions, titles: shared.titles), found)
+    }
+}
+
+/// What all regions share: the canonical messages and codes.
+struct SharedContracts {
+    var application: Schema
+    var reply: Schema
+    var titles: CodeTitles
+
+    static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts? {
+        func missing(_ path: String) {
+            reader.report(
+                "LB2002", SourceSpan(file: path, line: 1, column: 1), "\(path) is missing",
+                hint: "every contracts folder has the canonical messages and codes"
+            )
+        }
+        var schemas: [Schema] = []
+        for name in ["application", "reply"] {
+            let path = "canonical/\(name).schema.json"
+            guard let node = loader.node(path) else {
+                if !loader.files.contains(path) { missing(path) }
+                continue
+            }
+            do throws(Diagnostics) {
+                schemas.append(try Schema.compile(node, options: .contract))
+            } catch {
+                reader.report(error.list)
+            }
+        }
+        var titles: CodeTitles?
+        if let node = loader.node("canonical/codes.yaml") {
+            titles = CodeTitles.compile(node, &reader)
+        } else if !loader.files.contains("canonical/codes.yaml") {
+            missing("canonical/codes.yaml")
+        }
+        guard schemas.count == 2, let titles else { return nil }
+        return SharedContracts(application: schemas[0], reply: schemas[1], titles: titles)
+    }
+
+    /// SM3 over the paths and bytes of the files that a program was compiled from, calendars left out: those are never
+    /// pinned (G7).
+    func digest(_ files: ContractFiles, _ read: Set<String>) -> String {
+        var input: [UInt8] = []
+        for path in read.sorted() where !path.hasPrefix("calendars/") {
+            input += Array(path.utf8) + [0] + (files.bytes[path] ?? []) + [0]
+        }
+        return Fingerprint.hex(of: input)
+    }
+}

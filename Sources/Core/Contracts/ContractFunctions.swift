@@ -1,0 +1,162 @@
+import Expressions
+import Values
+
+/// The functions of the contract language that need a contract, a calendar or a region
+/// (contract-language.md, section 10).
+struct ContractFunctions {
+    let base: Dialect.Base
+    let codes: [String: CodeTable]
+
+    var all: [Function] { [code, decode, title, isWorkday, lead, reached] + spans }
+
+    private func table(_ call: Function.Call) throws(Function.Refusal) -> CodeTable {
+        let name = try call.literalString(0, of: "the code table")
+        if let table = codes[name] { return table }
+        throw Function.Refusal(
+            "there is no code table '\(name)'", argument: 0,
+            hint: nearest(to: name, among: codes.keys).map { "did you mean '\($0)'?" }
+                ?? (codes.isEmpty ? "code tables stand in contract.yaml" : "known are \(codes.keys.sorted().joined(separator: ", "))")
+        )
+    }
+
+    private var code: Function {
+        Function("code", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
+            let table = try table(call)
+            return .binary { (_, value) throws(EvaluationError) in
+                guard case .string(let code) = value else {
+                    throw EvaluationError(.type, "code('\(table.name)', …) takes a canonical code, not \(value.typeName)")
+                }
+                guard let written = table.write(code) else {
+                    throw EvaluationError(
+                        .range, "code table '\(table.name)' (\(table.span)) has no entry for '\(code)'"
+                    )
+                }
+                return CELValue(written)
+            }
+        }
+    }
+
+    private var decode: Function {
+        Function("decode", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
+            let table = try table(call)
+            for (value, codes) in table.ambiguous {
+                throw Function.Refusal(
+                    "code table '\(table.name)' cannot be read: \(value.text) stands for \(codes.joined(separator: " and "))",
+                    argument: 0
+                )
+            }
+            return .binary { (_, value) throws(EvaluationError) in
+                guard let plain = value.value, plain.string != nil || plain.number != nil else {
+                    throw EvaluationError(.type, "decode('\(table.name)', …) takes a text or a number, not \(value.typeName)")
+                }
+                switch table.read(plain) {
+                case .code(let code): return .string(code)
+                case .parked:
+                    throw EvaluationError(
+                        .range, "code table '\(table.name)' (\(table.span)) leaves \(plain.text) to a person"
+                    )
+                case .unknown:
+                    throw EvaluationError(
+                        .range, "code table '\(table.name)' (\(table.span)) does not know \(plain.text)"
+                    )
+                }
+            }
+        }
+    }
+
+    private var title: Function {
+        let titles = base.titles
+        return Function("title", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
+            let name = try call.literalString(0, of: "the table")
+            guard let table = titles.tables[name] else {
+                throw Function.Refusal(
+                    "canonical/codes.yaml has no table '\(name)'", argument: 0,
+                    hint: nearest(to: name, among: titles.tables.keys).map { "did you mean '\($0)'?" }
+                )
+            }
+            return .binary { (_, value) throws(EvaluationError) in
+                guard case .string(let code) = value, let title = table[code] else {
+                    throw EvaluationError(.range, "canonical/codes.yaml has no title in '\(name)' for this code")
+                }
+                return .string(title)
+            }
+        }
+    }
+
+    private var isWorkday: Function {
+        let calendar = base.calendar
+        return Function("isWorkday") { (value) throws(EvaluationError) in
+            guard case .timestamp(let instant) = value else {
+                throw EvaluationError(.type, "isWorkday takes a timestamp, not \(value.typeName)")
+            }
+            let day = instant.day().day
+            guard let isWorkday = calendar.isWorkday(day) else {
+                throw EvaluationError(.range, "the calendar '\(calendar.name)' has no published schedule for \(day.parts.year)")
+            }
+            return .bool(isWorkday)
+        }
+    }
+
+    private var lead: Function {
+        let leads = base.leads
+        let region = base.region
+        return Function("lead") { (value) throws(EvaluationError) in
+            guard case .string(let stage) = value, let party = leads[stage] else {
+                throw EvaluationError(.range, "\(region) names no lead for this stage")
+            }
+            return .string(party)
+        }
+    }
+
+    private var reached: Function {
+        Function("reached", isMember: true, arity: 1...1) { call throws(Function.Refusal) in
+            let name = try call.literalString(1, of: "the state")
+            guard let state = Milestone(rawValue: name) else {
+                throw Function.Refusal(
+                    "'\(name)' is not a state", argument: 1,
+                    hint: nearest(to: name, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+                )
+            }
+            return .binary { (value, _) throws(EvaluationError) in
+                guard case .host(let object) = value, let item = object as? any MilestoneHost else {
+                    throw EvaluationError(.type, "reached is asked of an item, not of \(value.typeName)")
+                }
+                return .bool(item.hasReached(state))
+            }
+        }
+    }
+
+    private var spans: [Function] {
+        [
+            span("workdays") { if case .int(let n) = $0, (0...10_000).contains(n) { .workdays(Int(n)) } else { nil } },
+            span("days") { if case .int(let n) = $0, (0...10_000).contains(n) { .days(Int(n)) } else { nil } },
+            span("workhours") { value in
+                let hours: Double? = if case .int(let n) = value { Double(n) } else { value.doubleValue }
+                guard let hours, hours >= 0, hours <= 10_000 else { return nil }
+                return .workhours(hours)
+            },
+            span("until") { if case .timestamp(let instant) = $0 { .until(instant) } else { nil } },
+            span("unstated") { if case .string(let why) = $0 { .unstated(why) } else { nil } },
+        ]
+    }
+
+    private func span(_ name: String, _ make: @escaping @Sendable (CELValue) -> Span?) -> Function {
+        Function(name) { (value) throws(EvaluationError) in
+            guard let span = make(value) else {
+                throw EvaluationError(.range, "\(name) does not take this \(value.typeName)")
+            }
+            return .host(SpanObject(span))
+        }
+    }
+}
+
+extension Value {
+    /// The value as a message to an engineer quotes it.
+    fileprivate var text: String {
+        switch self {
+        case .string(let text): "'\(Problem.excerpt(text, max: 20))'"
+        case .number(let number): number.text
+        default: kind
+        }
+    }
+}

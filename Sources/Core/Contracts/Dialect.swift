@@ -1,0 +1,139 @@
+package import Expressions
+import Schemas
+import Values
+
+/// What expressions at a place of a contract see: its variables, code tables, named expressions and functions
+/// (contract-language.md, section 10).
+struct Dialect: Sendable {
+    /// What is the same for every file of a region.
+    struct Base: Sendable {
+        var calendar: WorkCalendar
+        var titles: CodeTitles
+        /// Stage → party.
+        var leads: [String: String]
+        var region: String
+        var code: String
+    }
+
+    /// The place of an expression, which decides what it may read.
+    enum View: Hashable, CaseIterable {
+        case rules, item, outbound, inbound, envelope, answer
+        case change, limit, overlap, update
+
+        init(notice per: NoticeRule.Per) {
+            self =
+                switch per {
+                case .case: .rules
+                case .item: .item
+                case .change: .change
+                case .limit: .limit
+                case .overlap: .overlap
+                case .update: .update
+                }
+        }
+
+        var variables: Set<Variable> {
+            let rules: Set<Variable> = [.app, .case, .items, .groups, .region]
+            switch self {
+            case .rules: return rules
+            case .item: return rules.union([.item])
+            case .outbound:
+                return Set(Variable.allCases).subtracting([.sent, .answer])
+            case .inbound: return [.input, .party, .region]
+            case .answer: return [.input, .party, .region, .answer]
+            case .envelope: return [.party, .message, .sent]
+            case .change: return rules.union([.item, .change])
+            case .limit: return rules.union([.item, .limit])
+            case .overlap: return rules.union([.overlap])
+            case .update: return rules.union([.update])
+            }
+        }
+    }
+
+    private var environments: [View: Environment] = [:]
+    private let typedApplication: TypedValue
+    /// Errors of the named expressions, reported once.
+    private let letDiagnostics: [Diagnostic]
+
+    init(base: Base, codes: [String: CodeTable], lets: Node?, schema: Schema) {
+        typedApplication = TypedValue(schema)
+        let functions = ContractFunctions(base: base, codes: codes).all + LanguageFunctions.all
+        var diagnostics: [Diagnostic] = []
+        for view in View.allCases {
+            var environment = Environment(functions: functions)
+            for variable in Variable.allCases {
+                // A slot keeps its number in every view; a name that is not visible cannot be spelled.
+                environment.declare(view.variables.contains(variable) ? variable.name : "#\(variable.name)")
+            }
+            for entry in lets?.entries ?? [] {
+                guard let scalar = entry.value.scalar else { continue }
+                do throws(Diagnostics) {
+                    try environment.define(
+                        expression: entry.key.text, scalar.text, span: scalar.textSpan
+                    )
+                } catch {
+                    if view == .rules { diagnostics += error.list }
+                }
+            }
+            environments[view] = environment
+        }
+        letDiagnostics = diagnostics
+    }
+
+    /// Declares a name in every view and gives its slot.
+    mutating func declare(_ name: String) -> Int {
+        var slot = 0
+        for view in View.allCases {
+            if let declared = environments[view]?.declare(name) { slot = declared }
+        }
+        return slot
+    }
+
+    /// Compiles a scalar of a contract file as CEL.
+    func expression(_ scalar: Node.Scalar, _ view: View, _ reader: inout RuleReader) -> Expression? {
+        guard let environment = environments[view] else { return nil }
+        do throws(Diagnostics) {
+            return try Expression.compile(scalar.text, span: scalar.textSpan, in: environment)
+        } catch {
+            reader.report(letDiagnostics + error.list)
+            return nil
+        }
+    }
+
+    /// The canonical application as expressions see it.
+    var applicationValue: @Sendable (Value) -> CELValue {
+        let typed = typedApplication
+        return { typed.read($0) }
+    }
+}
+
+extension Node.Scalar {
+    /// Where the text itself begins: behind the quote of a quoted scalar.
+    var textSpan: SourceSpan {
+        guard !isPlain else { return span }
+        var inner = span
+        inner.column += 1
+        return inner
+    }
+}
+
+extension Scope {
+    /// A scope with a slot for each variable of the contract language and none set.
+    package static let empty: Scope = {
+        var environment = Environment()
+        for variable in Variable.allCases { environment.declare(variable.name) }
+        return Scope(environment)
+    }()
+
+    package subscript(variable: Variable) -> CELValue? {
+        get { self[variable.rawValue] }
+        set { self[variable.rawValue] = newValue }
+    }
+
+    func with(party: Party, stamp: MessageStamp? = nil) -> Scope {
+        var scope = self
+        scope[.party] = .host(PartyObject(party))
+        if let stamp { scope[.message] = .host(MessageObject(stamp)) }
+        return scope
+    }
+}

@@ -1,0 +1,183 @@
+import Expressions
+import Values
+
+/// Compiles an envelope's list of steps (contract-language.md, section 8).
+struct EnvelopeCompiler {
+    var dialect: Dialect
+    /// The keys that the contract names.
+    let keys: [String]
+    private var slots: [String: Int] = [:]
+    /// Step values that depend on the moment of the attempt.
+    private var fresh: Set<String> = []
+
+    init(dialect: Dialect, keys: [String]) {
+        self.dialect = dialect
+        self.keys = keys
+    }
+
+    /// Nil where a step cannot be understood, which is reported.
+    mutating func compile(_ node: Node?, isInbound: Bool, _ reader: inout RuleReader) -> Envelope? {
+        guard let node else { return Envelope.none }
+        guard let elements = node.elements else {
+            reader.report("LB2100", node.span, "an envelope is a list of steps, outward from body")
+            return nil
+        }
+        declare("body")
+        for element in elements {
+            if let name = element.entries?.first?.value["as"]?.scalar { declare(name.text) }
+        }
+        var steps: [Envelope.Step] = []
+        for element in elements {
+            guard let step = self.step(element, isInbound: isInbound, &reader) else { return nil }
+            steps.append(step)
+        }
+        return Envelope(steps: steps, slots: slots)
+    }
+
+    private mutating func declare(_ name: String) {
+        if slots[name] == nil { slots[name] = dialect.declare(name) }
+    }
+
+    private mutating func step(
+        _ node: Node, isInbound: Bool, _ reader: inout RuleReader
+    ) -> Envelope.Step? {
+        guard let entry = node.entries?.first, node.entries?.count == 1 else {
+            reader.report("LB2100", node.span, "a step is one of base64, sm3, hmac-sm3, wrap, add, headers, fresh")
+            return nil
+        }
+        let name = entry.value["as"]?.scalar?.text
+        guard let action = action(entry, &reader) else { return nil }
+        let step = Envelope.Step(
+            action: action, name: name, isFresh: action.isFresh, span: entry.key.span
+        )
+        if step.isFresh, let name { fresh.insert(name) }
+        switch action {
+        case .wrap, .add:
+            if step.isFresh {
+                reader.report(
+                    "LB2101", entry.key.span, "the moment of an attempt may flow into headers only",
+                    hint: "a message keeps its body bytes for ever: use message.time or message.millis"
+                )
+            }
+        case .fresh where !isInbound, .base64, .sm3, .hmacSM3, .headers, .fresh: break
+        }
+        return step
+    }
+
+    private mutating func action(_ entry: Node.Entry, _ reader: inout RuleReader) -> Envelope.Action? {
+        let span = entry.key.span
+        switch entry.key.text {
+        case "base64":
+            let keys = reader.entries(entry.value, of: "base64", known: ["of", "as"])
+            guard require(keys, ["of", "as"], "base64", span, &reader) else { return nil }
+            return operand(keys["of"], &reader).map { .base64(of: $0) }
+        case "sm3":
+            let keys = reader.entries(entry.value, of: "sm3", known: ["of", "as", "text"])
+            guard require(keys, ["of", "as", "text"], "sm3", span, &reader),
+                let text: Envelope.Text = reader.choice(keys["text"], "text")
+            else { return nil }
+            return .sm3(of: operands(keys["of"], &reader), text)
+        case "hmac-sm3":
+            let keys = reader.entries(entry.value, of: "hmac-sm3", known: ["of", "key", "as", "text"])
+            guard require(keys, ["of", "key", "as", "text"], "hmac-sm3", span, &reader),
+                let text: Envelope.Text = reader.choice(keys["text"], "text"),
+                let key = reader.text(keys["key"], "key")
+            else { return nil }
+            checkKey(key, keys["key"]?.span ?? span, &reader)
+            return .hmacSM3(of: operands(keys["of"], &reader), key: key, text)
+        case "wrap": return .wrap(members(entry.value, &reader))
+        case "add": return .add(members(entry.value, &reader))
+        case "headers": return .headers(members(entry.value, &reader))
+        case "fresh":
+            let keys = reader.entries(entry.value, of: "fresh", known: ["of", "within"])
+            guard require(keys, ["of", "within"], "fresh", span, &reader),
+                let operand = operand(keys["of"], &reader),
+                let within = seconds(keys["within"], &reader)
+            else { return nil }
+            return .fresh(of: operand, withinSeconds: within)
+        case let other:
+            let known = ["base64", "sm3", "hmac-sm3", "wrap", "add", "headers", "fresh"]
+            reader.report(
+                "LB2102", span, "there is no step '\(other)'",
+                hint: nearest(to: other, among: known).map { "did you mean '\($0)'?" }
+            )
+            return nil
+        }
+    }
+
+    private func require(
+        _ keys: [String: Node], _ names: [String], _ step: String, _ span: SourceSpan,
+        _ reader: inout RuleReader
+    ) -> Bool {
+        let missing = names.filter { keys[$0] == nil }
+        for name in missing { reader.report("LB2013", span, "\(step) needs \(name)") }
+        return missing.isEmpty
+    }
+
+    private func checkKey(_ key: String, _ span: SourceSpan, _ reader: inout RuleReader) {
+        guard !keys.contains(key) else { return }
+        reader.report(
+            "LB2103", span, "the contract names no key '\(key)'", hint: "add it to keys: in contract.yaml"
+        )
+    }
+
+    /// `60` or `60s`.
+    private func seconds(_ node: Node?, _ reader: inout RuleReader) -> Int64? {
+        guard let scalar = node?.scalar else { return nil }
+        let digits = scalar.text.hasSuffix("s") ? scalar.text.dropLast() : Substring(scalar.text)
+        guard let seconds = Int64(digits), (1...86_400).contains(seconds) else {
+            reader.report("LB2104", scalar.span, "within is a number of seconds from 1 to 86400")
+            return nil
+        }
+        return seconds
+    }
+
+    private mutating func members(_ node: Node, _ reader: inout RuleReader) -> [Envelope.Member] {
+        guard let entries = node.entries else {
+            reader.report("LB2105", node.span, "this step maps names to expressions")
+            return []
+        }
+        var members: [Envelope.Member] = []
+        for entry in entries {
+            if let operand = operand(entry.value, &reader) {
+                members.append(Envelope.Member(name: entry.key.text, operand: operand))
+            }
+        }
+        return members
+    }
+
+    private mutating func operands(_ node: Node?, _ reader: inout RuleReader) -> [Envelope.Operand] {
+        guard let node else { return [] }
+        return (node.elements ?? [node]).compactMap { operand($0, &reader) }
+    }
+
+    private mutating func operand(_ node: Node?, _ reader: inout RuleReader) -> Envelope.Operand? {
+        guard let node, let scalar = node.scalar else {
+            if let node { reader.report("LB2035", node.span, "an expression stands here") }
+            return nil
+        }
+        guard let expression = dialect.expression(scalar, .envelope, &reader) else { return nil }
+        let isPath = scalar.text.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2E
+                || byte == 0x5F
+        }
+        let isFresh =
+            expression.reads(Variable.sent.rawValue) || fresh.contains { expression.reads(slots[$0]) }
+        return Envelope.Operand(
+            name: isPath && !(scalar.text.utf8.first.map { (0x30...0x39).contains($0) } ?? true) ? scalar.text : nil,
+            expression: expression, isFresh: isFresh
+        )
+    }
+}
+
+extension Envelope.Action {
+    var isFresh: Bool {
+        switch self {
+        case .base64(let operand): operand.isFresh
+        case .sm3(let operands, _), .hmacSM3(let operands, _, _): operands.contains { $0.isFresh }
+        case .wrap(let members), .add(let members), .headers(let members):
+            members.contains { $0.operand.isFresh }
+        case .fresh: false
+        }
+    }
+}

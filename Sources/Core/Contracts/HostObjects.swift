@@ -1,0 +1,101 @@
+package import Expressions
+package import Values
+
+/// `party` in expressions: its name, title, kind and parameters.
+package final class PartyObject: HostObject {
+    private let party: Party
+
+    package init(_ party: Party) { self.party = party }
+
+    package var typeName: String { "party" }
+
+    package func member(_ name: String) -> CELValue? {
+        if let parameter = party.parameters[name] { return CELValue(parameter) }
+        switch name {
+        case "name": return .string(party.name)
+        case "title": return .string(party.title)
+        case "kind": return .string(party.kind.rawValue)
+        case "hotline": return party.hotline.map { .string($0) }
+        case "uscc": return party.uscc.map { .string($0) }
+        default: return nil
+        }
+    }
+}
+
+/// `region` in expressions.
+package final class RegionObject: HostObject {
+    private let name: String
+    private let code: String
+    private let title: String
+
+    package init(_ region: Region) {
+        name = region.name
+        code = region.code
+        title = region.title
+    }
+
+    package var typeName: String { "region" }
+
+    package func member(_ name: String) -> CELValue? {
+        switch name {
+        case "name": .string(self.name)
+        case "code": .string(code)
+        case "title": .string(title)
+        default: nil
+        }
+    }
+}
+
+/// `message` in expressions: what makes one message of the hub itself.
+package final class MessageObject: HostObject {
+    private let stamp: MessageStamp
+
+    package init(_ stamp: MessageStamp) { self.stamp = stamp }
+
+    package var typeName: String { "message" }
+
+    package func member(_ name: String) -> CELValue? {
+        switch name {
+        case "id": .string(stamp.id)
+        case "time": .timestamp(stamp.time)
+        case "millis": .int(stamp.time.milliseconds)
+        case "nonce": .string(stamp.nonce)
+        default: nil
+        }
+    }
+}
+
+/// `sent` in expressions: the moment of one attempt to send.
+package final class SentObject: HostObject {
+    private let time: Instant
+
+    package init(_ time: Instant) { self.time = time }
+
+    package var typeName: String { "sent" }
+
+    package func member(_ name: String) -> CELValue? {
+        switch name {
+        case "time": .timestamp(time)
+        case "millis": .int(time.milliseconds)
+        default: nil
+        }
+    }
+}
+
+/// A limit's length as an expression gives it.
+package final class SpanObject: HostObject {
+    package let span: Span
+
+    package init(_ span: Span) { self.span = span }
+
+    package var typeName: String { "span" }
+
+    package func member(_ name: String) -> CELValue? { nil }
+
+    package func isEqual(to other: any HostObject) -> Bool { (other as? SpanObject)?.span == span }
+}
+
+/// An item that can be asked whether it reached a state: `<item>.reached('surveyed')`.
+package protocol MilestoneHost: HostObject {
+    func hasReached(_ state: Milestone) -> Bool
+}

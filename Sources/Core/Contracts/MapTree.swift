@@ -1,0 +1,240 @@
+package import Expressions
+import Formats
+package import Values
+
+/// A compiled map: a tree with the shape of the message it makes, whose leaves are expressions
+/// (contract-language.md, section 5).
+package struct MapTree: Sendable {
+    let root: MapNode
+
+    /// The message that the map makes. Throws every fault of it together.
+    package func evaluate(_ scope: Scope) throws(MapFaults) -> Value {
+        var run = MapRun()
+        let value = run.evaluate(root, scope, at: Pointer())
+        guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
+        return value ?? .object(Object())
+    }
+}
+
+/// A leaf of a map that gave nothing its place can hold.
+package struct MapFault: Error, Sendable, Hashable {
+    /// In the message that was being made.
+    package var pointer: Pointer
+    /// Where the expression stands in the map.
+    package var span: SourceSpan
+    /// In English, for the engineer.
+    package var message: String
+}
+
+package struct MapFaults: Error, Sendable, Hashable {
+    package var list: [MapFault]
+}
+
+indirect enum MapNode: Sendable {
+    case constant(Value)
+    case leaf(MapLeaf)
+    case object([Member], when: Expression?)
+    case list([MapNode])
+    case each(MapEach)
+
+    struct Member: Sendable {
+        var key: String
+        var node: MapNode
+        /// Whether the target may be left out; a leaf of optional type is then allowed.
+        var isOptional: Bool
+    }
+}
+
+struct MapLeaf: Sendable {
+    var expression: Expression
+    var target: LeafTarget
+    /// `$fit: truncate`: cut to the target's length on a character boundary.
+    var fit: Fit?
+    /// `$replace`: for a character that the charset lacks.
+    var replacement: Replacement?
+
+    enum Fit: Sendable { case bytes(Int, Charset), characters(Int) }
+
+    struct Replacement: Sendable {
+        var text: String
+        var charset: Charset
+    }
+}
+
+struct MapEach: Sendable {
+    var list: Expression
+    var element: Int
+    var index: Int?
+    var body: MapNode
+    var when: Expression?
+}
+
+/// What a leaf's place can hold.
+indirect enum LeafTarget: Sendable {
+    case any, string, date, dateTime, integer, number, boolean
+    case array(LeafTarget)
+    case object([String: LeafTarget])
+}
+
+struct MapRun {
+    var faults: [MapFault] = []
+
+    /// Nil where the node is left out.
+    mutating func evaluate(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> Value? {
+        switch node {
+        case .constant(let value): return value
+        case .leaf(let leaf): return self.leaf(leaf, scope, at: pointer)
+        case .object(let members, let when):
+            if let when, !meets(when, scope, at: pointer) { return nil }
+            var object = Object()
+            for member in members {
+                if let value = evaluate(member.node, scope, at: pointer.appending(member.key)) {
+                    if case .each = member.node, value == .array([]), member.isOptional { continue }
+                    object[member.key] = value
+                }
+            }
+            return .object(object)
+        case .list(let nodes):
+            var values: [Value] = []
+            for node in nodes {
+                if let value = evaluate(node, scope, at: pointer.appending(values.count)) { values.append(value) }
+            }
+            return .array(values)
+        case .each(let each): return elements(each, scope, at: pointer)
+        }
+    }
+
+    private mutating func elements(_ each: MapEach, _ scope: Scope, at pointer: Pointer) -> Value? {
+        guard let result = value(each.list, scope, at: pointer) else { return nil }
+        let list: [CELValue]
+        switch result {
+        case .list(let elements): list = elements
+        case .optional(nil): return nil
+        case .optional(.list(let elements)?): list = elements
+        default:
+            fault(pointer, each.list, "$each needs a list, and this gives \(result.typeName)")
+            return nil
+        }
+        var values: [Value] = []
+        var scope = scope
+        for (at, element) in list.enumerated() {
+            scope[each.element] = element
+            if let index = each.index { scope[index] = .int(Int64(at)) }
+            if let when = each.when, !meets(when, scope, at: pointer) { continue }
+            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) { values.append(value) }
+        }
+        return .array(values)
+    }
+
+    private mutating func leaf(_ leaf: MapLeaf, _ scope: Scope, at pointer: Pointer) -> Value? {
+        guard var result = value(leaf.expression, scope, at: pointer) else { return nil }
+        if case .optional(let inner) = result {
+            guard let inner else { return nil }
+            result = inner
+        }
+        guard let converted = leaf.target.value(of: result) else {
+            fault(pointer, leaf.expression, "this gives \(result.typeName), and its place holds \(leaf.target)")
+            return nil
+        }
+        guard case .string(var text) = converted else { return converted }
+        if let replacement = leaf.replacement {
+            text = replacement.charset.replacing(text, with: replacement.text)
+        }
+        if let fit = leaf.fit { text = fit.apply(text) }
+        return .string(text)
+    }
+
+    private mutating func value(_ expression: Expression, _ scope: Scope, at pointer: Pointer) -> CELValue? {
+        do throws(EvaluationError) {
+            return try expression.evaluate(scope)
+        } catch {
+            faults.append(
+                MapFault(pointer: pointer, span: error.span ?? expression.span, message: error.message)
+            )
+            return nil
+        }
+    }
+
+    private mutating func meets(_ expression: Expression, _ scope: Scope, at pointer: Pointer) -> Bool {
+        do throws(EvaluationError) {
+            return try expression.meets(scope)
+        } catch {
+            fault(pointer, expression, error.message)
+            return false
+        }
+    }
+
+    private mutating func fault(_ pointer: Pointer, _ expression: Expression, _ message: String) {
+        faults.append(MapFault(pointer: pointer, span: expression.span, message: message))
+    }
+}
+
+extension LeafTarget: CustomStringConvertible {
+    /// What the place can hold, for a person.
+    var description: String {
+        switch self {
+        case .any: "any value"
+        case .string: "a string"
+        case .date: "a date"
+        case .dateTime: "a date and time"
+        case .integer: "a whole number"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+
+    /// The value as it goes into the message, or nil where it does not fit.
+    func value(of result: CELValue) -> Value? {
+        switch (self, result) {
+        case (.any, .timestamp(let instant)): return .string(instant.rfc3339())
+        case (.any, .list(let elements)): return Self.all(elements, .any)
+        case (.any, _): return result.value
+        case (.string, .string(let text)): return .string(text)
+        case (.date, .timestamp(let instant)): return .string(instant.day().day.description)
+        case (.date, .string(let text)): return .string(text)
+        case (.dateTime, .timestamp(let instant)): return .string(instant.rfc3339())
+        case (.dateTime, .string(let text)): return .string(text)
+        case (.integer, .int(let value)): return .int(value)
+        case (.integer, .number(let number)): return number.int64.map { .int($0) }
+        case (.integer, .double(let value)): return Int64(exactly: value).map { .int($0) }
+        case (.number, .int(let value)): return .int(value)
+        case (.number, .number(let number)): return .number(number)
+        case (.number, .double(let value)): return Number(value).map { .number($0) }
+        case (.boolean, .bool(let flag)): return .bool(flag)
+        case (.array(let target), .list(let elements)): return Self.all(elements, target)
+        case (.object(let fields), .map(let map)): return Self.object(map, fields)
+        default: return nil
+        }
+    }
+
+    private static func all(_ elements: [CELValue], _ target: LeafTarget) -> Value? {
+        var values: [Value] = []
+        for element in elements {
+            guard let value = target.value(of: element) else { return nil }
+            values.append(value)
+        }
+        return .array(values)
+    }
+
+    private static func object(_ map: CELMap, _ fields: [String: LeafTarget]) -> Value? {
+        var object = Object()
+        for (key, element) in map.entries {
+            guard case .string(let name) = key, let target = fields[name],
+                let value = target.value(of: element)
+            else { return nil }
+            object[name] = value
+        }
+        return .object(object)
+    }
+}
+
+extension MapLeaf.Fit {
+    fileprivate func apply(_ text: String) -> String {
+        switch self {
+        case .bytes(let count, let charset): charset.prefix(of: text, bytes: count) ?? text
+        case .characters(let count): String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Expressions
+import Formats
+import Values
+
+extension ProgramCompiler {
+    private static let itemKeys =
+        RuleReader.provenanceKeys + [
+            "group", "party", "contract", "body", "when", "after", "mode", "ends", "complete", "counts",
+        ]
+
+    mutating func items(_ node: Node?, at span: SourceSpan) -> [ItemRule] {
+        guard let entries = node?.entries, !entries.isEmpty else {
+            reader.report("LB2013", span, "items is missing: a program has at least one item")
+            return []
+        }
+        guard entries.count <= 99 else {
+            reader.report("LB2040", entries[99].key.span, "a program has at most 99 items: item numbers end in two digits")
+            return []
+        }
+        return entries.enumerated().compactMap { item($1, position: $0 + 1) }
+    }
+
+    private mutating func item(_ entry: Node.Entry, position: Int) -> ItemRule? {
+        let id = entry.key.text
+        checkName(id, entry.key.span)
+        let keys = reader.entries(entry.value, of: "item '\(id)'", known: Self.itemKeys)
+        let provenance = reader.provenance(keys, at: entry.key.span)
+        guard let title = reader.required(keys["title"], "title", at: entry.key.span),
+            let group = reader.required(keys["group"], "group", at: entry.key.span)
+        else { return nil }
+        guard let partyNode = keys["party"], let party = party(partyNode, "party") else {
+            if keys["party"] == nil {
+                reader.report("LB2041", entry.key.span, "item '\(id)' names no party")
+            }
+            return nil
+        }
+        var ends: Milestone?
+        if let node = keys["ends"], let text = reader.text(node, "ends") {
+            ends = Milestone(rawValue: text)
+            if ends == nil { reportState(text, node.span) }
+        }
+        return ItemRule(
+            id: id, position: position, title: title, group: group, party: party,
+            contract: namedContract(keys["contract"]),
+            body: keys["body"].flatMap { tree($0, .item) },
+            when: expression(keys["when"], "when", .item), after: expression(keys["after"], "after", .item),
+            modes: modes(keys["mode"]), ends: ends,
+            complete: expression(keys["complete"], "complete", .item),
+            counts: reader.flag(keys["counts"], "counts") ?? true, provenance: provenance
+        )
+    }
+
+    private mutating func namedContract(_ node: Node?) -> Contract? {
+        guard let node, let name = reader.text(node, "contract") else { return nil }
+        if let contract = region.contracts[name] { return contract }
+        reader.report("LB2042", node.span, "there is no contract \(name)")
+        return nil
+    }
+
+    private mutating func modes(_ node: Node?) -> [ModeChoice] {
+        guard let node else { return [] }
+        let elements = node.elements ?? []
+        if elements.isEmpty { reader.report("LB2043", node.span, "mode is a list of choices") }
+        let modes = elements.compactMap { element -> ModeChoice? in
+            let keys = reader.entries(element, of: "a mode", known: ["is", "all"] + RuleReader.provenanceKeys)
+            guard let name = reader.required(keys["is"], "is", at: element.span) else { return nil }
+            let conditions = (keys["all"]?.elements ?? []).compactMap { condition($0) }
+            return ModeChoice(name: name, all: conditions, provenance: reader.provenance(keys, at: element.span))
+        }
+        for (at, mode) in modes.enumerated() where mode.all.isEmpty != (at == modes.count - 1) {
+            reader.report(
+                "LB2044", mode.provenance.span,
+                at == modes.count - 1
+                    ? "the last mode has no conditions: it is what remains"
+                    : "only the last mode is without conditions"
+            )
+        }
+        return modes
+    }
+
+    private mutating func condition(_ node: Node) -> ModeChoice.Condition? {
+        let keys = reader.entries(
+            node, of: "a condition", known: ["that", "say"] + RuleReader.provenanceKeys
+        )
+        guard let that = expression(keys["that"], "that", .item, required: node.span),
+            let say = reader.required(keys["say"], "say", at: node.span)
+        else { return nil }
+        return ModeChoice.Condition(that: that, say: say)
+    }
+
+    /// A tree for a party that gets the hub's own JSON.
+    mutating func tree(_ node: Node, _ view: Dialect.View) -> MapTree? {
+        var compiler = MapCompiler(dialect: dialect, view: view, target: nil, charset: .utf8)
+        let tree = compiler.compile(node)
+        reader.report(compiler.reader.diagnostics)
+        return tree
+    }
+
+    /// Names that expressions use are lowerCamel (contract-language.md 2.3).
+    mutating func checkName(_ name: String, _ span: SourceSpan) {
+        let bytes = Array(name.utf8)
+        let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) }
+        let isName =
+            bytes.first.map { (0x61...0x7A).contains($0) } ?? false
+            && bytes.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+        if !isName {
+            reader.report(
+                "LB2045", span, "'\(name)' is used in expressions: a small letter, then letters and digits"
+            )
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Expressions
+import Values
+
+extension ProgramCompiler {
+    mutating func materials(_ node: Node?, _ known: Set<String>) -> [MaterialRule] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            reader.report("LB2016", node.span, "materials is a list")
+            return []
+        }
+        return elements.compactMap { material($0, known) }
+    }
+
+    private mutating func material(_ node: Node, _ known: Set<String>) -> MaterialRule? {
+        let keys = reader.entries(
+            node, of: "a material",
+            known: ["kinds", "any", "for", "when", "missing", "until", "within", "commitment"]
+                + RuleReader.provenanceKeys
+        )
+        guard let title = reader.required(keys["title"], "title", at: node.span) else { return nil }
+        guard let kinds = reader.texts(keys["kinds"], "kinds"), !kinds.isEmpty else {
+            reader.report("LB2013", node.span, "kinds is missing: which material codes '\(title)' accepts")
+            return nil
+        }
+        let within = expression(keys["within"], "within", .rules)
+        var missing: MaterialRule.Missing
+        switch reader.required(keys["missing"], "missing", at: node.span) {
+        case "refuse": missing = .refuse
+        case "waive": missing = .waive
+        case "later":
+            missing = .later(until: milestone(keys["until"], "until"))
+            if keys["until"] == nil, within == nil {
+                reader.report("LB2050", node.span, "'missing: later' needs until or within: when '\(title)' is due")
+            }
+        case nil: return nil
+        case .some(let other):
+            reader.report(
+                "LB2017", keys["missing"]?.span ?? node.span, "missing is not '\(other)'",
+                hint: "known are refuse, later, waive"
+            )
+            return nil
+        }
+        return MaterialRule(
+            title: title, kinds: kinds, any: reader.number(keys["any"], "any")?.int64.map(Int.init) ?? kinds.count,
+            targets: targets(keys["for"], known), when: expression(keys["when"], "when", .item),
+            missing: missing, within: within, commitment: reader.text(keys["commitment"], "commitment"),
+            provenance: reader.provenance(keys, at: node.span)
+        )
+    }
+
+    private mutating func milestone(_ node: Node?, _ what: String) -> Milestone? {
+        guard let node, let text = reader.text(node, what) else { return nil }
+        if let state = Milestone(rawValue: text) { return state }
+        reportState(text, node.span)
+        return nil
+    }
+
+    private mutating func targets(_ node: Node?, _ known: Set<String>) -> [String] {
+        let targets = reader.texts(node, "for") ?? []
+        for target in targets where !known.contains(target) {
+            reader.report(
+                "LB2051", node?.span ?? SourceSpan(file: name, line: 1, column: 1),
+                "'\(target)' is neither an item nor a group of this program",
+                hint: nearest(to: target, among: known).map { "did you mean '\($0)'?" }
+            )
+        }
+        return targets
+    }
+
+    mutating func limits(_ node: Node?, _ known: Set<String>) -> [LimitRule] {
+        (node?.entries ?? []).compactMap { limit($0, known) }
+    }
+
+    private mutating func limit(_ entry: Node.Entry, _ known: Set<String>) -> LimitRule? {
+        checkName(entry.key.text, entry.key.span)
+        let keys = reader.entries(
+            entry.value, of: "limit '\(entry.key.text)'",
+            known: ["for", "from", "until", "within", "warn", "pause"] + RuleReader.provenanceKeys
+        )
+        let provenance = reader.provenance(keys, at: entry.key.span)
+        let targets = targets(keys["for"], known)
+        let view: Dialect.View = targets.isEmpty ? .rules : .item
+        guard let from = moment(keys["from"], "from", view, at: entry.key.span),
+            let until = moment(keys["until"], "until", view, at: entry.key.span),
+            let within = expression(keys["within"], "within", view, required: entry.key.span)
+        else { return nil }
+        var warn: Double?
+        if let share = reader.number(keys["warn"], "warn") {
+            warn = share.double
+            if !(0..<1).contains(share.double) {
+                reader.report("LB2052", entry.key.span, "warn is a share of the working time between 0 and 1")
+            }
+        }
+        let pause = reader.texts(keys["pause"], "pause")?.compactMap { text -> Milestone? in
+            let state = Milestone(rawValue: text)
+            if state?.loopEnd == nil { reportState(text, keys["pause"]?.span ?? entry.key.span) }
+            return state
+        }
+        return LimitRule(
+            id: entry.key.text, title: provenance.title ?? entry.key.text, targets: targets, from: from,
+            until: until, within: within, warn: warn, pause: pause ?? [.supplementing, .suspended],
+            provenance: provenance
+        )
+    }
+
+    private mutating func moment(
+        _ node: Node?, _ what: String, _ view: Dialect.View, at span: SourceSpan
+    ) -> LimitRule.Moment? {
+        guard let node else {
+            reader.report("LB2013", span, "\(what) is missing")
+            return nil
+        }
+        switch node.scalar?.text {
+        case "decided"?: return .decided
+        case "ended"?: return .ended
+        case let text?:
+            if let state = Milestone(rawValue: text) { return .state(state) }
+            return expression(node, what, view).map { .expression($0) }
+        case nil:
+            reader.report("LB2035", node.span, "\(what) is a state or an expression")
+            return nil
+        }
+    }
+
+    mutating func notices(_ node: Node?) -> [NoticeRule] {
+        (node?.entries ?? []).compactMap { notice($0) }
+    }
+
+    private mutating func notice(_ entry: Node.Entry) -> NoticeRule? {
+        checkName(entry.key.text, entry.key.span)
+        let keys = reader.entries(
+            entry.value, of: "notice '\(entry.key.text)'",
+            known: ["per", "when", "again", "to", "body"] + RuleReader.provenanceKeys
+        )
+        guard keys["per"] != nil else {
+            reader.report("LB2013", entry.key.span, "per is missing: case, item, change, limit, overlap or update")
+            return nil
+        }
+        guard let per: NoticeRule.Per = reader.choice(keys["per"], "per") else { return nil }
+        let view = Dialect.View(notice: per)
+        guard let to = keys["to"], let body = keys["body"] else {
+            reader.report("LB2013", entry.key.span, "notice '\(entry.key.text)' needs to and body")
+            return nil
+        }
+        var recipients: NoticeRule.Recipients
+        if to.elements != nil {
+            let parties = reader.texts(to, "to") ?? []
+            for party in parties { checkParty(party, to.span) }
+            recipients = .parties(parties)
+        } else {
+            guard let names = expression(to, "to", view) else { return nil }
+            recipients = .expression(names)
+        }
+        guard let tree = tree(body, view) else { return nil }
+        return NoticeRule(
+            id: entry.key.text, per: per, when: expression(keys["when"], "when", view),
+            again: expression(keys["again"], "again", view), to: recipients, body: tree,
+            provenance: reader.provenance(keys, at: entry.key.span)
+        )
+    }
+}

@@ -1,0 +1,171 @@
+import Expressions
+import Values
+
+/// Compiles `program.yaml` (contract-language.md, section 9).
+struct ProgramCompiler {
+    let name: String
+    let region: RegionDraft
+    let contract: Contract
+    var reader = RuleReader()
+    let dialect: Dialect
+
+    static let keys =
+        RuleReader.provenanceKeys + [
+            "extends", "program", "intake", "let", "leads", "checks", "items", "materials", "limits",
+            "notices", "works", "outcome", "late-reply",
+        ]
+
+    mutating func compile(_ node: Node, version: String) -> Program? {
+        let keys = reader.entries(node, of: "a program", known: Self.keys)
+        if let stated = reader.required(keys["program"], "program", at: node.span), stated != name {
+            reader.report(
+                "LB2030", keys["program"]?.span ?? node.span,
+                "this program stands in \(name), so it is 'program: \(name)'"
+            )
+        }
+        let items = items(keys["items"], at: node.span)
+        let known = Set(items.map(\.id)).union(items.map(\.group))
+        let program = Program(
+            name: name, title: reader.required(keys["title"], "title", at: node.span) ?? name,
+            provenance: reader.provenance(keys, at: node.span), version: version,
+            intake: intake(keys["intake"], at: node.span), checks: checks(keys["checks"]), items: items,
+            materials: materials(keys["materials"], known), limits: limits(keys["limits"], known),
+            notices: notices(keys["notices"]), outcome: outcome(keys["outcome"]),
+            lateReply: lateReply(keys["late-reply"], at: node.span), leads: leads(keys["leads"]),
+            contract: contract, applicationValue: dialect.applicationValue
+        )
+        return reader.hasErrors ? nil : program
+    }
+
+    private mutating func intake(_ node: Node?, at span: SourceSpan) -> [String] {
+        guard let node else {
+            reader.report("LB2013", span, "intake is missing: name the parties whose applications are taken")
+            return []
+        }
+        let keys = reader.entries(node, of: "intake", known: ["from"] + RuleReader.provenanceKeys)
+        let parties = reader.texts(keys["from"], "intake.from") ?? []
+        for party in parties { checkParty(party, keys["from"]?.span ?? span) }
+        return parties
+    }
+
+    mutating func checkParty(_ party: String, _ span: SourceSpan) {
+        guard region.parties[party] == nil else { return }
+        reader.report(
+            "LB2031", span, "\(region.name) has no party '\(party)'",
+            hint: nearest(to: party, among: region.parties.keys).map { "did you mean '\($0)'?" }
+                ?? "parties are listed in \(region.name)/region.yaml"
+        )
+    }
+
+    private mutating func leads(_ node: Node?) -> [String: PartyChoice] {
+        var leads: [String: PartyChoice] = region.leads.mapValues { .party($0) }
+        for entry in node?.entries ?? [] { leads[entry.key.text] = party(entry.value, "a lead") }
+        return leads
+    }
+
+    private mutating func checks(_ node: Node?) -> [Check] {
+        (node?.elements ?? []).compactMap { element in
+            let keys = reader.entries(
+                element, of: "a check", known: ["that", "say", "at", "level"] + RuleReader.provenanceKeys
+            )
+            guard let that = expression(keys["that"], "that", .rules, required: element.span),
+                let say = reader.required(keys["say"], "say", at: element.span),
+                let at = reader.required(keys["at"], "at", at: element.span)
+            else { return nil }
+            guard let pointer = Pointer(at) else {
+                reader.report("LB2032", element.span, "'\(at)' is not a JSON Pointer", hint: "it begins with /")
+                return nil
+            }
+            return Check(
+                that: that, say: say, at: pointer, level: reader.choice(keys["level"], "level") ?? .error,
+                provenance: reader.provenance(keys, at: element.span)
+            )
+        }
+    }
+
+    /// The party of an item or a lead: a name, `{ lead: stage }`, or chosen by a code.
+    mutating func party(_ node: Node, _ what: String) -> PartyChoice? {
+        if node.scalar != nil {
+            guard let name = reader.text(node, what) else { return nil }
+            checkParty(name, node.span)
+            return .party(name)
+        }
+        if let stage = node["lead"] {
+            guard let stage = reader.text(stage, "lead") else { return nil }
+            if region.leads[stage] == nil {
+                reader.report("LB2033", node.span, "\(region.name) names no lead for '\(stage)'")
+            }
+            return .lead(stage)
+        }
+        guard let entries = node.entries, let by = expression(node["by"], "by", .rules, required: node.span)
+        else {
+            reader.report("LB2034", node.span, "\(what) is a party, { lead: … } or { by: …, CODE: party }")
+            return nil
+        }
+        var choices: [String: String] = [:]
+        for entry in entries where entry.key.text != "by" {
+            guard let party = reader.text(entry.value, "a party") else { continue }
+            checkParty(party, entry.value.span)
+            choices[entry.key.text] = party
+        }
+        return .chosen(by: by, choices)
+    }
+
+    /// Compiles a scalar as CEL over the variables of a place.
+    mutating func expression(
+        _ node: Node?, _ what: String, _ view: Dialect.View, required span: SourceSpan? = nil
+    ) -> Expression? {
+        guard let node else {
+            if let span { reader.report("LB2013", span, "\(what) is missing") }
+            return nil
+        }
+        guard let scalar = node.scalar else {
+            reader.report("LB2035", node.span, "\(what) is an expression")
+            return nil
+        }
+        return dialect.expression(scalar, view, &reader)
+    }
+
+    private mutating func outcome(_ node: Node?) -> OutcomeRule {
+        guard let node else { return OutcomeRule() }
+        let keys = reader.entries(
+            node, of: "outcome", known: ["overall", "when"] + RuleReader.provenanceKeys
+        )
+        return OutcomeRule(
+            overall: expression(keys["overall"], "overall", .rules),
+            when: expression(keys["when"], "when", .rules)
+        )
+    }
+
+    private mutating func lateReply(_ node: Node?, at span: SourceSpan) -> LateReply {
+        guard let node else {
+            reader.report(
+                "LB2013", span, "late-reply is missing",
+                hint: "say what a reply does that would change an issued outcome: record, amend, ask or reject"
+            )
+            return LateReply(byState: [:], otherwise: .ask)
+        }
+        if node.scalar != nil {
+            return LateReply(byState: [:], otherwise: reader.choice(node, "late-reply") ?? .ask)
+        }
+        var reply = LateReply(byState: [:], otherwise: .ask)
+        for entry in node.entries ?? [] {
+            guard let policy: LateReply.Policy = reader.choice(entry.value, "late-reply") else { continue }
+            if entry.key.text == "else" {
+                reply.otherwise = policy
+            } else if let state = Milestone(rawValue: entry.key.text) {
+                reply.byState[state] = policy
+            } else {
+                reportState(entry.key.text, entry.key.span)
+            }
+        }
+        return reply
+    }
+
+    mutating func reportState(_ text: String, _ span: SourceSpan) {
+        reader.report(
+            "LB2036", span, "'\(text)' is not a state",
+            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+        )
+    }
+}

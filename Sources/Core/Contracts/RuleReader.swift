@@ -1,0 +1,130 @@
+import Values
+
+/// Reads the mappings of rule files and collects what is wrong with them, so that one run shows every error.
+struct RuleReader {
+    private(set) var diagnostics: [Diagnostic] = []
+
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil) {
+        diagnostics.append(Diagnostic(code: code, span: span, message: message, hint: hint))
+    }
+
+    mutating func report(_ found: [Diagnostic]) { diagnostics += found }
+
+    /// The entries of a mapping, each key checked against the known ones.
+    mutating func entries(_ node: Node, of what: String, known: [String]) -> [String: Node] {
+        guard let entries = node.entries else {
+            report("LB2010", node.span, "\(what) is a mapping of \(known.joined(separator: ", "))")
+            return [:]
+        }
+        var result: [String: Node] = [:]
+        for entry in entries {
+            if known.contains(entry.key.text) {
+                result[entry.key.text] = entry.value
+            } else {
+                report(
+                    "LB2011", entry.key.span, "\(what) has no key '\(entry.key.text)'",
+                    hint: nearest(to: entry.key.text, among: known).map { "did you mean '\($0)'?" }
+                        ?? "known are \(known.joined(separator: ", "))"
+                )
+            }
+        }
+        return result
+    }
+
+    mutating func text(_ node: Node?, _ what: String) -> String? {
+        guard let node else { return nil }
+        guard let scalar = node.scalar, case .string(let text) = scalar.value else {
+            report("LB2012", node.span, "\(what) is a text")
+            return nil
+        }
+        return text
+    }
+
+    mutating func required(_ node: Node?, _ what: String, at span: SourceSpan) -> String? {
+        if node == nil { report("LB2013", span, "\(what) is missing") }
+        return text(node, what)
+    }
+
+    mutating func flag(_ node: Node?, _ what: String) -> Bool? {
+        guard let node else { return nil }
+        guard case .bool(let flag)? = node.scalar?.value else {
+            report("LB2014", node.span, "\(what) is true or false")
+            return nil
+        }
+        return flag
+    }
+
+    mutating func number(_ node: Node?, _ what: String) -> Number? {
+        guard let node else { return nil }
+        guard case .number(let number)? = node.scalar?.value else {
+            report("LB2015", node.span, "\(what) is a number")
+            return nil
+        }
+        return number
+    }
+
+    /// A literal list of texts.
+    mutating func texts(_ node: Node?, _ what: String) -> [String]? {
+        guard let node else { return nil }
+        guard let elements = node.elements else {
+            report("LB2016", node.span, "\(what) is a list")
+            return nil
+        }
+        return elements.compactMap { text($0, "an element of \(what)") }
+    }
+
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ node: Node?, _ what: String
+    ) -> Choice? where Choice.RawValue == String {
+        guard let node, let text = text(node, what) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        let known = Choice.allCases.map(\.rawValue)
+        report(
+            "LB2017", node.span, "\(what) is not '\(text)'",
+            hint: nearest(to: text, among: known).map { "did you mean '\($0)'?" }
+                ?? "known are \(known.joined(separator: ", "))"
+        )
+        return nil
+    }
+
+    mutating func provenance(_ keys: [String: Node], at span: SourceSpan) -> Program.Provenance {
+        Program.Provenance(
+            title: text(keys["title"], "title"), basis: text(keys["basis"], "basis"),
+            assumption: text(keys["assumption"], "assumption"), span: span
+        )
+    }
+
+    static let provenanceKeys = ["title", "basis", "assumption"]
+}
+
+
+/// The known word that is most like a misspelt one, or nil where none is near.
+package func nearest(to word: String, among known: some Sequence<String>) -> String? {
+    var best: (distance: Int, word: String)?
+    let mine = Array(word.unicodeScalars)
+    for candidate in known {
+        let its = Array(candidate.unicodeScalars)
+        guard abs(its.count - mine.count) <= 3 else { continue }
+        let distance = editDistance(mine, its)
+        if distance <= max(1, mine.count / 3), distance < best?.distance ?? .max {
+            best = (distance, candidate)
+        }
+    }
+    return best?.word
+}
+
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, y) in b.enumerated() {
+            let substituted = diagonal + (x == y ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
+        }
+    }
+    return row[b.count]
+}

@@ -1,0 +1,68 @@
+import Expressions
+import Schemas
+import Values
+
+/// Turns a decoded message into what expressions see, with the types that its schema gives
+/// (contract-language.md, section 7): dates are timestamps, integers int, numbers keep their text.
+final class TypedValue: Sendable {
+    private enum Kind: Sendable {
+        case any, integer, date, dateTime
+        case array(TypedValue)
+        case object([String: TypedValue])
+    }
+
+    private let kind: Kind
+
+    /// `depth` bounds a schema that contains itself.
+    init(_ schema: Schema, depth: Int = 0) {
+        let schema = schema.resolved
+        if depth > 64 {
+            kind = .any
+        } else if let items = schema.items {
+            kind = .array(TypedValue(items, depth: depth + 1))
+        } else if !schema.properties.isEmpty {
+            kind = .object(
+                Dictionary(
+                    schema.properties.map { ($0.name, TypedValue($0.schema, depth: depth + 1)) },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            )
+        } else if schema.format == .date {
+            kind = .date
+        } else if schema.format == .dateTime {
+            kind = .dateTime
+        } else if schema.isInteger {
+            kind = .integer
+        } else {
+            kind = .any
+        }
+    }
+
+    func read(_ value: Value) -> CELValue {
+        switch (kind, value) {
+        case (.object(let fields), .object(let object)):
+            return .map(
+                CELMap(
+                    names: object.keys,
+                    values: object.map { key, value in fields[key]?.read(value) ?? CELValue(value) }
+                )
+            )
+        case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })
+        case (.integer, .number(let number)): return number.int64.map { .int($0) } ?? .number(number)
+        case (.date, .string(let text)):
+            return Day(text).map { .timestamp(Instant(day: $0)) } ?? .string(text)
+        case (.dateTime, .string(let text)):
+            return Instant(rfc3339: text).map { .timestamp($0) } ?? .string(text)
+        default: return CELValue(value)
+        }
+    }
+}
+
+extension Schema {
+    /// Whether only whole numbers are admitted, by `type` or by the codes of an `enum`.
+    var isInteger: Bool {
+        if types.subtracting(.null) == .integer { return true }
+        let values = constant.map { [$0] } ?? enumeration ?? []
+        return !values.isEmpty && values.allSatisfy { $0.number?.int64 != nil }
+    }
+}

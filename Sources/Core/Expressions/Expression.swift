@@ -1,0 +1,77 @@
+package import Values
+
+/// An expression, compiled once and run as often as wanted, from any thread.
+package struct Expression: Sendable {
+    package let source: Source
+    /// The syntax tree, with named expressions put in.
+    package let root: Term
+    /// What the expression reads of its scope.
+    package let references: References
+    // SAFETY: steps have only constant properties and are reachable from here alone.
+    nonisolated(unsafe) private let plan: Step
+    private let localCount: Int
+
+    /// Compiles an expression.
+    ///
+    /// - Parameters:
+    ///   - text: the expression.
+    ///   - span: the place of its first character in the contract file.
+    ///   - environment: what it can see.
+    /// - Throws: what is wrong with it: the first fault of grammar, or all undeclared names and refused calls.
+    package static func compile(
+        _ text: String, span: SourceSpan, in environment: Environment
+    ) throws(Diagnostics) -> Expression {
+        let root: Term
+        do {
+            let parsed = try Parser.parse(Source(text, span: span))
+            root = try LetSubstitution.apply(to: parsed, in: environment)
+        } catch {
+            throw Diagnostics([error])
+        }
+        return try Expression(root, environment)
+    }
+
+    private init(_ root: Term, _ environment: Environment) throws(Diagnostics) {
+        var planner = Planner(environment)
+        let plan = planner.step(root)
+        guard planner.diagnostics.isEmpty else { throw Diagnostics(planner.diagnostics) }
+        self.plan = plan
+        self.root = root
+        source = root.source
+        references = planner.references
+        localCount = planner.localCount
+    }
+
+    package var text: String { source.text }
+
+    /// The value, where it is known without any scope.
+    package var constant: CELValue? { (plan as? Constant)?.value }
+
+    /// Runs the expression.
+    ///
+    /// - Throws: why it has no value; `.limit` where it does more than a million steps.
+    package func evaluate(_ scope: Scope) throws(EvaluationError) -> CELValue {
+        var run = Run(
+            slots: scope.slots,
+            locals: localCount == 0 ? [] : Array(repeating: .null, count: localCount),
+            budget: Run.budgetMax)
+        return try plan.evaluate(&run)
+    }
+
+    /// Runs the expression as a condition: reading what is absent makes it not met.
+    ///
+    /// - Throws: any other error, and `.type` where the value is not bool.
+    package func meets(_ scope: Scope) throws(EvaluationError) -> Bool {
+        let value: CELValue
+        do {
+            value = try evaluate(scope)
+        } catch {
+            if error.isAbsent { return false }
+            throw error
+        }
+        guard case .bool(let flag) = value else {
+            throw EvaluationError(.type, "a condition is bool, not \(value.typeName)").at(root)
+        }
+        return flag
+    }
+}

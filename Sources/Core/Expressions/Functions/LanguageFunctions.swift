@@ -1,0 +1,1 @@
+package enum LanguageFunctions { package static let all: [Function] = [] }

@@ -1,0 +1,95 @@
+/// A function that expressions can call.
+package struct Function: Sendable {
+    /// The name, with its namespace where it has one: `math.greatest`.
+    package let name: String
+    /// Whether it is called on a value: `x.size()`.
+    package let isMember: Bool
+    /// How many arguments stand in the brackets; the value it is called on is not counted.
+    package let arity: ClosedRange<Int>
+    /// Given an optional, it gives an optional: empty for an empty one, else what it makes of the value.
+    package let liftsOptional: Bool
+    /// Gives the implementation for one call, with what is known of its arguments, or refuses it.
+    package let bind: @Sendable (Call) throws(Refusal) -> Body
+
+    /// A function whose implementation depends on its literal arguments.
+    package init(
+        _ name: String, isMember: Bool = false, arity: ClosedRange<Int>, liftsOptional: Bool = false,
+        bind: @escaping @Sendable (Call) throws(Refusal) -> Body
+    ) {
+        self.name = name
+        self.isMember = isMember
+        self.arity = arity
+        self.liftsOptional = liftsOptional
+        self.bind = bind
+    }
+
+    /// A function with one implementation; a member's value is the first parameter.
+    package init(
+        _ name: String, isMember: Bool = false, liftsOptional: Bool = false,
+        _ body: @escaping @Sendable (CELValue) throws(EvaluationError) -> CELValue
+    ) {
+        let count = isMember ? 0 : 1
+        self.init(name, isMember: isMember, arity: count...count, liftsOptional: liftsOptional) {
+            (_) throws(Refusal) in .unary(body)
+        }
+    }
+
+    /// A function of two parameters; a member's value is the first.
+    package init(
+        _ name: String, isMember: Bool = false, liftsOptional: Bool = false,
+        _ body: @escaping @Sendable (CELValue, CELValue) throws(EvaluationError) -> CELValue
+    ) {
+        let count = isMember ? 1 : 2
+        self.init(name, isMember: isMember, arity: count...count, liftsOptional: liftsOptional) {
+            (_) throws(Refusal) in .binary(body)
+        }
+    }
+
+    /// A function of several parameters; a member's value is the first.
+    package init(
+        _ name: String, isMember: Bool = false, arity: ClosedRange<Int>, liftsOptional: Bool = false,
+        _ body: @escaping @Sendable ([CELValue]) throws(EvaluationError) -> CELValue
+    ) {
+        self.init(name, isMember: isMember, arity: arity, liftsOptional: liftsOptional) {
+            (_) throws(Refusal) in .any(body)
+        }
+    }
+
+    /// What an implementation is given, by number of parameters.
+    package enum Body: Sendable {
+        case unary(@Sendable (CELValue) throws(EvaluationError) -> CELValue)
+        case binary(@Sendable (CELValue, CELValue) throws(EvaluationError) -> CELValue)
+        case any(@Sendable ([CELValue]) throws(EvaluationError) -> CELValue)
+    }
+
+    /// What is known of a call when it is compiled.
+    package struct Call: Sendable {
+        /// The arguments in order, a member's value first; nil where only the message will tell.
+        package let literals: [CELValue?]
+        package let zoneOffset: Environment.ZoneOffset?
+
+        /// The text of a literal argument.
+        ///
+        /// - Throws: a refusal where the argument is no literal string.
+        package func literalString(_ at: Int, of what: String) throws(Refusal) -> String {
+            guard case .string(let text)? = literals[at] else {
+                throw Refusal("\(what) has to be a literal string", argument: at)
+            }
+            return text
+        }
+    }
+
+    /// Why a function cannot be called like this.
+    package struct Refusal: Error, Sendable {
+        package let message: String
+        package let hint: String?
+        /// Which argument is at fault, counted like `literals`; nil for the whole call.
+        package let argument: Int?
+
+        package init(_ message: String, argument: Int? = nil, hint: String? = nil) {
+            self.message = message
+            self.argument = argument
+            self.hint = hint
+        }
+    }
+}

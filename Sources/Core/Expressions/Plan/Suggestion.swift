@@ -1,0 +1,41 @@
+/// The name that a writer probably meant.
+enum Suggestion {
+    /// The nearest of the names, where it is near enough to be a slip of the hand.
+    static func nearest(to name: String, in names: some Sequence<String>) -> String? {
+        let written = Array(name.lowercased().unicodeScalars)
+        let allowed = max(1, min(3, written.count / 3))
+        var best: (distance: Int, name: String)?
+        for candidate in names where candidate != name || best == nil {
+            let scalars = Array(candidate.lowercased().unicodeScalars)
+            guard abs(scalars.count - written.count) <= allowed else { continue }
+            let found = (distance(written, scalars), candidate)
+            if found.0 <= allowed, best == nil || found < (best?.distance ?? 0, best?.name ?? "") {
+                best = found
+            }
+        }
+        return best?.name
+    }
+
+    static func hint(for name: String, in names: some Sequence<String>) -> String? {
+        nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+    }
+
+    /// Insertions, removals, replacements and swaps of neighbours (optimal string alignment).
+    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+        if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+        var before = [Int](repeating: 0, count: b.count + 1)
+        var previous = Array(0...b.count)
+        for i in 1...a.count {
+            var current = [i] + [Int](repeating: 0, count: b.count)
+            for j in 1...b.count {
+                let cost = a[i - 1] == b[j - 1] ? 0 : 1
+                current[j] = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + cost)
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                    current[j] = min(current[j], before[j - 2] + 1)
+                }
+            }
+            (before, previous) = (previous, current)
+        }
+        return previous[b.count]
+    }
+}

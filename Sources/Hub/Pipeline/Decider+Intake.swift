@@ -1,0 +1,177 @@
+import Cases
+import Contracts
+import Stores
+import Values
+
+extension Decider {
+    /// Applications, updates and withdrawals of the acceptance system.
+    func intake(
+        _ arrival: Arrival, _ desk: IntakeDesk, existing: Stores.InboundMessage?
+    ) throws -> Verdict {
+        var verdict = Verdict(.applied, .unknown)
+        verdict.identity = rawIdentity(arrival)
+        verdict.party = desk.party.name
+        var decoded: Value?
+        do {
+            let opened = try open(arrival, desk, existing: existing, &verdict)
+            decoded = opened.decoded
+            guard let program = desk.program(of: opened.message) else {
+                throw Halt.parked("program", expected: "应属于已登记的联办事项", found: opened.message.name, group: desk.region.name)
+            }
+            verdict.program = program.name
+            verdict.contractVersion = program.version
+            let canonical = try canonical(opened, desk)
+            switch opened.message.kind {
+            case .application: try application(canonical, opened, program, desk, arrival, &verdict)
+            case .update: try update(canonical, program, desk, arrival, &verdict)
+            case .withdrawal: try withdrawal(canonical, program, desk, arrival, &verdict)
+            case .reply: break
+            }
+        } catch let halt as Halt {
+            verdict.halt(halt)
+        } catch let fault as TranslationFault {
+            verdict.halt(Verdict.halt(for: fault, isApplication: true))
+        }
+        if verdict.disposition == .rejected { try reject(&verdict, decoded, desk) }
+        return verdict
+    }
+
+    private func open(
+        _ arrival: Arrival, _ desk: IntakeDesk, existing: Stores.InboundMessage?, _ verdict: inout Verdict
+    ) throws -> OpenedMessage {
+        let opened: OpenedMessage
+        do throws(TranslationFault) {
+            opened = try desk.messages.open(arrival.received, party: desk.party, keys: policy.keys(of: desk.party))
+        } catch {
+            try checkKey(rawIdentity(arrival), arrival, content: nil, existing: existing)
+            throw error
+        }
+        verdict.kind = Stores.InboundMessage.Kind(rawValue: opened.message.kind.rawValue) ?? .unknown
+        let contract = desk.program(of: opened.message)?.contract
+        let identity = identity(arrival, opened, contract?.identity ?? .messageID)
+        verdict.identity = identity
+        verdict.contentDigest = Stores.Digest(opened.contentDigest)
+        try checkKey(identity, arrival, content: opened.contentDigest, existing: existing)
+        return opened
+    }
+
+    private func canonical(_ opened: OpenedMessage, _ desk: IntakeDesk) throws -> Value {
+        let values = try opened.message.canonical(of: opened.decoded, party: desk.party, region: desk.region)
+        guard let value = values.first, values.count == 1 else {
+            throw Halt.parked("map", expected: "应为一份申请", found: "\(values.count)", group: opened.message.name)
+        }
+        return value
+    }
+
+    private func application(
+        _ app: Value, _ opened: OpenedMessage, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival,
+        _ verdict: inout Verdict
+    ) throws {
+        guard let number = app["number"]?.string, !number.isEmpty else {
+            throw Halt.parked("map", expected: "申请应有编号", found: "", group: opened.message.name)
+        }
+        let digest = Fingerprint.hex(of: opened.content)
+        if let known = try store.caseNumber(source: arrival.source, applicationNumber: number) {
+            try repeated(known, digest, number, opened)
+        }
+        guard let caseNumber = try allocate(desk.region) else {
+            throw Halt.parked("case-number", expected: "当日办件编号已用尽", found: "", group: desk.region.name)
+        }
+        let intake = Cases.Intake(
+            number: "\(caseNumber)", source: arrival.source, party: desk.party.name, applicationNumber: number,
+            app: app
+        )
+        let transition: Transition
+        do throws(Refusal) {
+            transition = try CaseMachine(program, region: desk.region).open(intake, at: now)
+        } catch {
+            throw Verdict.halt(for: error, program: program).naming(opened, program)
+        }
+        verdict.caseNumber = caseNumber
+        verdict.changes = [try change(transition, before: nil, digest, program, desk.region)]
+    }
+
+    /// The application number has a case: the same content is an honest retry, anything else is refused.
+    private func repeated(
+        _ known: CaseNumber, _ digest: String, _ number: String, _ opened: OpenedMessage
+    ) throws {
+        if let record = try store.caseRecord(known), let first = try StoredCase(record.state).firstMessage,
+            try StoredCase(record.state).applicationDigest == digest
+        {
+            throw Halt.duplicate(of: first)
+        }
+        let place = opened.message.place(ofCanonical: Pointer(["number"]))
+        throw Halt.rejected([
+            Problem(
+                code: "number-taken", place: place, expected: "申报流水号未被使用", found: number,
+                say: "该申报流水号已受理，办件编号 \(known)；需更正或补充的，请发送更新报文"
+            )
+        ])
+    }
+
+    private func update(
+        _ canonical: Value, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival, _ verdict: inout Verdict
+    ) throws {
+        guard let kind = canonical["kind"]?.string.flatMap(Update.Kind.init(rawValue:)) else {
+            throw Halt.parked(
+                "map", expected: "应为 supplement、correction、appointment、commitment 或 acceptance",
+                found: canonical["kind"]?.string ?? "", group: "\(program.name)/update"
+            )
+        }
+        let update = Update(
+            kind: kind, merge: canonical["merge"] ?? .object(Object()),
+            materials: canonical["materials"]?.array ?? [], base: canonical["base"]?.int,
+            message: verdict.identity ?? ""
+        )
+        try apply(.update(update), canonical, program, desk, arrival, &verdict)
+    }
+
+    private func withdrawal(
+        _ canonical: Value, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival, _ verdict: inout Verdict
+    ) throws {
+        let withdrawal = Withdrawal(reason: canonical["reason"]?.string, message: verdict.identity ?? "")
+        try apply(.withdrawal(withdrawal), canonical, program, desk, arrival, &verdict)
+    }
+
+    private func apply(
+        _ input: Cases.Input, _ canonical: Value, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival,
+        _ verdict: inout Verdict
+    ) throws {
+        let number = canonical["number"]?.string ?? ""
+        guard let known = try store.caseNumber(source: arrival.source, applicationNumber: number),
+            let record = try store.caseRecord(known)
+        else { throw Halt.waiting([WaitingKey.application(source: arrival.source, number: number)]) }
+        verdict.caseNumber = known
+        let (change, disposition) = try self.apply(input, to: record)
+        verdict.disposition = disposition
+        verdict.changes = [change]
+    }
+
+    private func reject(_ verdict: inout Verdict, _ decoded: Value?, _ desk: IntakeDesk) throws {
+        let program = desk.programs.first { $0.name == verdict.program } ?? desk.programs.first
+        guard let program, let identity = verdict.identity else { return }
+        if verdict.kind == .unknown { verdict.kind = .application }
+        do throws(TranslationFault) {
+            verdict.answer = try composer.rejection(
+                verdict.problems, of: identity, input: decoded, program: program, region: desk.region,
+                party: desk.party, now: now
+            )
+        } catch {
+            verdict.halt(.parked(verdict.problems + error.problems, group: error.message))
+        }
+    }
+}
+
+extension Halt {
+    /// Problems at canonical places, moved to the sender's own fields.
+    fileprivate func naming(_ opened: OpenedMessage, _ program: Program) -> Halt {
+        guard case .rejected(let problems) = self else { return self }
+        return .rejected(
+            problems.map { problem in
+                var problem = problem
+                problem.place = opened.message.place(ofCanonical: problem.place.pointer)
+                return problem
+            }
+        )
+    }
+}

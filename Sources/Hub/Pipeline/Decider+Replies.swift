@@ -1,0 +1,150 @@
+import Cases
+import Contracts
+import Stores
+import Values
+
+extension Decider {
+    /// Replies of a party, one or several in a message; they take effect together or not at all.
+    func reply(
+        _ arrival: Arrival, _ region: Region, _ party: Party, existing: Stores.InboundMessage?
+    ) throws -> Verdict {
+        var verdict = Verdict(.applied, .reply)
+        verdict.identity = rawIdentity(arrival)
+        verdict.party = party.name
+        do {
+            let opened: OpenedMessage
+            do throws(TranslationFault) {
+                opened = try policy.catalogue.replies(of: party, in: region)
+                    .open(arrival.received, party: party, keys: policy.keys(of: party))
+            } catch {
+                try checkKey(rawIdentity(arrival), arrival, content: nil, existing: existing)
+                throw error
+            }
+            let identity = identity(arrival, opened, party.contract?.identity ?? .messageID)
+            verdict.identity = identity
+            verdict.contentDigest = Stores.Digest(opened.contentDigest)
+            try checkKey(identity, arrival, content: opened.contentDigest, existing: existing)
+            let replies = try replies(in: opened, party, region)
+            try apply(replies, arrival, party, region, &verdict)
+        } catch let halt as Halt {
+            verdict.halt(halt)
+        } catch let fault as TranslationFault {
+            verdict.halt(Verdict.halt(for: fault, isApplication: false))
+        }
+        return verdict
+    }
+
+    private func replies(in opened: OpenedMessage, _ party: Party, _ region: Region) throws -> [Reply] {
+        let values = try opened.message.canonical(of: opened.decoded, party: party, region: region)
+        var replies: [Reply] = []
+        for (at, value) in values.enumerated() {
+            do throws(Problem) {
+                replies.append(try Reply(value))
+            } catch {
+                var problem = error
+                if values.count > 1 { problem.place.wire = "第 \(at + 1) 条 \(problem.place.wire)" }
+                throw Halt.parked([problem], group: opened.message.name)
+            }
+        }
+        return replies
+    }
+
+    private func apply(
+        _ replies: [Reply], _ arrival: Arrival, _ party: Party, _ region: Region, _ verdict: inout Verdict
+    ) throws {
+        var parts: [(number: CaseNumber, parts: [ReplyMessage.Part])] = []
+        for reply in replies {
+            let (number, item) = try locate(reply, arrival, party, region, isOnly: replies.count == 1)
+            let part = ReplyMessage.Part(item: item, reply: reply)
+            if let at = parts.firstIndex(where: { $0.number == number }) {
+                parts[at].parts.append(part)
+            } else {
+                parts.append((number, [part]))
+            }
+        }
+        var dispositions: [Stores.Disposition] = []
+        for (number, parts) in parts {
+            guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case("\(number)")]) }
+            verdict.program = record.summary.program
+            verdict.contractVersion = record.summary.contractVersion
+            verdict.caseNumber = number
+            verdict.item = parts.count == 1 ? itemNumber(parts[0].item, record) : nil
+            let message = ReplyMessage(
+                party: party.name, message: verdict.identity ?? "", receivedAt: arrival.receivedAt, parts: parts
+            )
+            let (change, disposition) = try apply(.replies(message), to: record)
+            dispositions.append(disposition)
+            verdict.changes.append(change)
+        }
+        verdict.disposition = dispositions.contains(.applied) ? .applied : .recorded
+    }
+
+    private func itemNumber(_ id: String, _ record: CaseRecord) -> ItemNumber? {
+        (try? StoredCase(record.state).case.item(id)).flatMap { ItemNumber($0.number) }
+    }
+
+    /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
+    /// not known yet waits (design, section 3, step 7).
+    private func locate(
+        _ reply: Reply, _ arrival: Arrival, _ party: Party, _ region: Region, isOnly: Bool
+    ) throws -> (CaseNumber, item: String) {
+        var found: [(name: String, item: ItemNumber)] = []
+        var unknown: [String] = []
+        if let text = reply.itemNumber {
+            guard let item = ItemNumber(text) else { throw Self.unreadable("item", text, region) }
+            found.append(("item", item))
+        }
+        if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
+            found.append(("correlation-id", item))
+        }
+        if let order = reply.partyOrder {
+            if let item = try store.item(party: "\(region.name).\(party.name)", partyNumber: order) {
+                found.append(("partyOrder", item))
+            } else {
+                unknown.append(WaitingKey.order(region: region.name, party: party.name, number: order))
+            }
+        }
+        if let text = reply.caseNumber {
+            guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, region) }
+            guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case(text)]) }
+            let items = try StoredCase(record.state).case.items.filter { $0.party == party.name && $0.decision == .applies }
+            if items.count == 1, let item = ItemNumber(items[0].number) { found.append(("case", item)) }
+        }
+        guard let first = found.first else {
+            if !unknown.isEmpty { throw Halt.waiting(unknown) }
+            throw Halt.parked(
+                "no-identifier", expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一", found: "均缺失",
+                group: "\(region.name)/\(party.name)"
+            )
+        }
+        if let other = found.first(where: { $0.item != first.item }) {
+            throw Halt.parked(
+                "correlation-conflict", place: other.name, expected: "各标识应指向同一子件",
+                found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
+                group: "\(region.name)/\(party.name)"
+            )
+        }
+        guard let record = try store.caseRecord(first.item.caseNumber) else {
+            throw Halt.waiting([WaitingKey.case("\(first.item.caseNumber)")])
+        }
+        let number = "\(first.item)"
+        guard let item = try StoredCase(record.state).case.items.first(where: { $0.number == number }) else {
+            throw Halt.parked("item", expected: "办件中应有该子件", found: number, group: "\(region.name)/\(party.name)")
+        }
+        return (first.item.caseNumber, item.id)
+    }
+
+    /// A correlation-id is the item's number, or the message-id of the order; anything else says nothing.
+    private func correlated(_ text: String) throws -> ItemNumber? {
+        if let item = ItemNumber(text) { return item }
+        guard let id = MessageID(text) else { return nil }
+        return try store.outbound(id: id)?.item
+    }
+
+    private static func unreadable(_ name: String, _ text: String, _ region: Region) -> Halt {
+        .parked(
+            "number", at: Place(Pointer([name])), expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
+            found: Problem.excerpt(text), group: region.name
+        )
+    }
+}

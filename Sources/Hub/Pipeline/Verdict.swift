@@ -1,0 +1,83 @@
+import Cases
+import Contracts
+import Stores
+import Values
+
+/// What became of one message, and everything that is to be stored with it in the same transaction.
+struct Verdict {
+    var disposition: Stores.Disposition
+    var kind: Stores.InboundMessage.Kind
+    /// The key within the source.
+    var identity: String?
+    /// False where another message holds the key.
+    var takesKey = true
+    var contentDigest: Stores.Digest?
+    var party: String?
+    var program: String?
+    var caseNumber: CaseNumber?
+    var item: ItemNumber?
+    var contractVersion: String?
+    var problems: [Problem] = []
+    /// Groups failures: code, contract and field.
+    var problemKey: String?
+    var duplicateOf: Int64?
+    var waitingFor: [String] = []
+    var changes: [CaseChange] = []
+    /// A rejection or refusal, which belongs to no case.
+    var answer: Stores.OutboundMessage?
+    /// An order of ours that its receiver did not want.
+    var refusedOrder: Int64?
+    var alerts: [Stores.Alert] = []
+
+    init(_ disposition: Stores.Disposition, _ kind: Stores.InboundMessage.Kind) {
+        self.disposition = disposition
+        self.kind = kind
+    }
+}
+
+/// One case before and after an input.
+struct CaseChange {
+    /// Nil for a case that begins.
+    var before: CaseSummary?
+    var after: Case
+    /// Digest of the application's content, kept with the case: an honest retry under a new message-id is known by it.
+    var applicationDigest: String
+    var events: [Cases.Event] = []
+    var outbound: [Stores.OutboundMessage] = []
+    var limits: [Cases.Limit] = []
+    var alerts: [Cases.Alert] = []
+    var identifiers: [Identifier] = []
+
+    struct Identifier {
+        var party: String
+        var partyOrder: String
+        var item: String
+    }
+}
+
+/// Why a message is not applied: the way out of deciding about it.
+enum Halt: Error {
+    case duplicate(of: Int64)
+    /// The sender's fault in an application.
+    case rejected([Problem])
+    case parked([Problem], group: String)
+    /// Keys of what is not known yet.
+    case waiting([String])
+}
+
+extension Halt {
+    static func parked(
+        _ code: String, at place: Place = Place(), expected: String, found: String, group: String
+    ) -> Halt {
+        .parked([Problem(code: code, place: place, expected: expected, found: found)], group: group)
+    }
+}
+
+/// What a waiting message waits for.
+enum WaitingKey {
+    static func application(source: String, number: String) -> String { "application|\(source)|\(number)" }
+    static func `case`(_ number: String) -> String { "case|\(number)" }
+    static func order(region: String, party: String, number: String) -> String {
+        "order|\(region)|\(party)|\(number)"
+    }
+}

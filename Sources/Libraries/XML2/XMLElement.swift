@@ -1,0 +1,48 @@
+/// An element of an XML document with everything in it.
+package struct XMLElement: Sendable, Hashable {
+    /// Without its prefix.
+    package var name: String
+    package var namespace: String?
+    package var attributes: [XMLAttribute]
+    package var elements: [XMLElement]
+    /// The text as it stands, if there are no elements in it; else what is not white space between them.
+    package var text: String
+    /// Of the start tag, counted from 1.
+    package var line: Int
+}
+
+package struct XMLAttribute: Sendable, Hashable {
+    /// Without its prefix.
+    package var name: String
+    package var namespace: String?
+    package var value: String
+}
+
+/// What keeps a text from being XML, or from being read.
+package struct XMLError: Error, Sendable, Hashable {
+    package enum Code: Sendable, Hashable {
+        case empty
+        /// The text has a DOCTYPE, and so perhaps entities and external parts; none is ever read.
+        case hasDoctype
+        case tooDeep
+        case tagMismatch
+        case unclosed
+        case undeclaredEntity
+        case illegalCharacter
+        case undeclaredPrefix
+        case repeatedAttribute
+        case trailingContent
+        /// Anything else that libxml2 names in its message.
+        case syntax
+        case system
+    }
+
+    package var code: Code
+    /// libxml2's own sentence, in English.
+    package var message: String
+    /// Counted from 1; 0 where it is not known.
+    package var line: Int
+    package var column: Int
+    /// The elements that were open, from the root.
+    package var path: [String]
+}

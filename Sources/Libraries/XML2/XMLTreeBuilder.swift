@@ -1,0 +1,148 @@
+internal import CXML2
+
+/// Collects what libxml2 reports while it reads one document.
+struct XMLTreeBuilder {
+    private let context: xmlParserCtxtPtr
+    private let depthMax: Int
+    private var open: [XMLElement] = []
+    private var root: XMLElement?
+    /// The text since the last tag.
+    private var pending: [UInt8] = []
+    private var failure: XMLError?
+
+    init(context: xmlParserCtxtPtr, depthMax: Int) {
+        self.context = context
+        self.depthMax = depthMax
+    }
+
+    func result() throws(XMLError) -> XMLElement {
+        if let failure { throw failure }
+        guard let root, context.pointee.wellFormed != 0 else {
+            throw error(.syntax, "the document is not well-formed")
+        }
+        return root
+    }
+
+    /// `attributes` are five pointers each: name, prefix, namespace, start and end of the value.
+    mutating func start(
+        name: UnsafePointer<xmlChar>?,
+        namespace: UnsafePointer<xmlChar>?,
+        attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
+        count: Int
+    ) {
+        guard open.count < depthMax else { return stop(error(.tooDeep, "too many levels")) }
+        if let parent = open.indices.last { keepMixedText(in: parent) }
+        var list: [XMLAttribute] = []
+        if let attributes {
+            list.reserveCapacity(count)
+            for at in stride(from: 0, to: count * 5, by: 5) {
+                guard let start = attributes[at + 3], let end = attributes[at + 4] else { continue }
+                let value = UnsafeBufferPointer(start: start, count: end - start)
+                list.append(
+                    XMLAttribute(
+                        name: string(attributes[at]),
+                        namespace: attributes[at + 2].map(string),
+                        value: String(decoding: value, as: UTF8.self)
+                    )
+                )
+            }
+        }
+        open.append(
+            XMLElement(
+                name: string(name),
+                namespace: namespace.map(string),
+                attributes: list,
+                elements: [],
+                text: "",
+                line: position.line
+            )
+        )
+    }
+
+    mutating func end() {
+        guard var element = open.popLast() else { return }
+        if element.elements.isEmpty {
+            element.text = String(decoding: pending, as: UTF8.self)
+            pending.removeAll(keepingCapacity: true)
+        } else {
+            open.append(element)
+            keepMixedText(in: open.count - 1)
+            element = open.removeLast()
+        }
+        if let parent = open.indices.last {
+            open[parent].elements.append(element)
+        } else {
+            root = element
+        }
+    }
+
+    mutating func add(_ text: UnsafeBufferPointer<xmlChar>) { pending.append(contentsOf: text) }
+
+    mutating func refuseDoctype() { stop(error(.hasDoctype, "the document has a DOCTYPE")) }
+
+    /// Keeps the first error: those that follow are mostly its consequences.
+    mutating func note(_ raw: xmlError) {
+        guard failure == nil, raw.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+        var message = raw.message.map { String(cString: $0) } ?? ""
+        while message.last?.isNewline == true { message.removeLast() }
+        failure = XMLError(
+            code: Self.code(raw.code),
+            message: message,
+            line: max(0, Int(raw.line)),
+            column: max(0, Int(raw.int2)),
+            path: open.map(\.name)
+        )
+    }
+
+    private mutating func stop(_ error: XMLError) {
+        if failure == nil { failure = error }
+        xmlStopParser(context)
+    }
+
+    /// White space between elements says nothing; anything else is kept for the reader to refuse.
+    private mutating func keepMixedText(in index: Int) {
+        if !pending.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
+            open[index].text += String(decoding: pending, as: UTF8.self)
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private var position: (line: Int, column: Int) {
+        guard let input = context.pointee.input else { return (0, 0) }
+        return (Int(input.pointee.line), Int(input.pointee.col))
+    }
+
+    private func error(_ code: XMLError.Code, _ message: String) -> XMLError {
+        let (line, column) = position
+        return XMLError(
+            code: code,
+            message: message,
+            line: line,
+            column: column,
+            path: open.map(\.name)
+        )
+    }
+
+    /// libxml2 has checked that it is UTF-8.
+    private func string(_ text: UnsafePointer<xmlChar>?) -> String {
+        text.map { String(decodingCString: $0, as: UTF8.self) } ?? ""
+    }
+
+    private static func code(_ raw: CInt) -> XMLError.Code {
+        switch UInt32(bitPattern: raw) {
+        case XML_ERR_DOCUMENT_EMPTY.rawValue: .empty
+        case XML_ERR_TAG_NAME_MISMATCH.rawValue: .tagMismatch
+        case XML_ERR_TAG_NOT_FINISHED.rawValue, XML_ERR_GT_REQUIRED.rawValue,
+            XML_ERR_LTSLASH_REQUIRED.rawValue:
+            .unclosed
+        case XML_ERR_UNDECLARED_ENTITY.rawValue, XML_WAR_UNDECLARED_ENTITY.rawValue:
+            .undeclaredEntity
+        case XML_ERR_INVALID_CHAR.rawValue, XML_ERR_INVALID_CHARREF.rawValue: .illegalCharacter
+        case XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue: .undeclaredPrefix
+        case XML_ERR_ATTRIBUTE_REDEFINED.rawValue, XML_NS_ERR_ATTRIBUTE_REDEFINED.rawValue:
+            .repeatedAttribute
+        case XML_ERR_DOCUMENT_END.rawValue: .trailingContent
+        default: .syntax
+        }
+    }
+}

@@ -1,0 +1,214 @@
+/// What a command line asks for.
+enum Request: Sendable {
+    case run(Command, Arguments)
+    /// The command and those above it, from the root.
+    case help([Command])
+    case version
+}
+
+/// Reads the words of a command line against a tree of commands.
+struct Parser {
+    /// From the root to the command reached.
+    private var path: [Command]
+    private var rest: ArraySlice<String>
+    private let environment: (String) -> String?
+    private var options: [String: [String]] = [:]
+    private var words: [String] = []
+    private var asksForHelp = false
+    private var asksForVersion = false
+
+    /// Options may stand anywhere after the program's name; `--` ends them.
+    static func parse(
+        _ words: [String],
+        of root: Command,
+        environment: (String) -> String? = { _ in nil }
+    ) throws(UsageError) -> Request {
+        try withoutActuallyEscaping(environment) { environment throws(UsageError) in
+            var parser = Parser(path: [root], rest: words[...], environment: environment)
+            return try parser.parse()
+        }
+    }
+
+    private init(
+        path: [Command],
+        rest: ArraySlice<String>,
+        environment: @escaping (String) -> String?
+    ) {
+        self.path = path
+        self.rest = rest
+        self.environment = environment
+    }
+
+    private var command: Command { path[path.count - 1] }
+    private var line: String { path.map(\.name).joined(separator: " ") }
+    private var declared: [Declaration] { path.flatMap(\.options).map(\.declaration) }
+
+    private func error(_ message: String, suggestion: String? = nil) -> UsageError {
+        UsageError(command: line, message: message, suggestion: suggestion)
+    }
+
+    private mutating func parse() throws(UsageError) -> Request {
+        if rest.first == "help" { return try help() }
+        var optionsEnded = false
+        while let word = rest.popFirst() {
+            if optionsEnded || word == "-" || !word.hasPrefix("-") {
+                try take(word)
+            } else if word == "--" {
+                optionsEnded = true
+            } else {
+                try takeOption(word)
+            }
+        }
+        if asksForHelp { return .help(path) }
+        if asksForVersion { return .version }
+        guard command.action != nil else {
+            if path.count == 1 { return .help(path) }
+            let names = command.subcommands.map(\.name).joined(separator: ", ")
+            throw error("it needs one of these after it: \(names)")
+        }
+        try takeEnvironment()
+        try checkRequired()
+        return .run(command, Arguments(options: options, words: try assignWords()))
+    }
+
+    /// `lianban help cases show`.
+    private mutating func help() throws(UsageError) -> Request {
+        rest.removeFirst()
+        while let word = rest.popFirst() {
+            if word != "--help" && word != "-h" { try descend(word) }
+        }
+        return .help(path)
+    }
+
+    private mutating func take(_ word: String) throws(UsageError) {
+        if !command.subcommands.isEmpty, words.isEmpty, command.arguments.isEmpty {
+            try descend(word)
+        } else {
+            words.append(word)
+        }
+    }
+
+    private mutating func descend(_ word: String) throws(UsageError) {
+        let names = command.subcommands.map(\.name)
+        guard let next = command.subcommands.first(where: { $0.name == word }) else {
+            throw error("unknown command \(word)", suggestion: nearest(to: word, among: names))
+        }
+        path.append(next)
+    }
+
+    private mutating func takeOption(_ word: String) throws(UsageError) {
+        if word == "--help" || word == "-h" {
+            asksForHelp = true
+            return
+        }
+        if word == "--version" {
+            asksForVersion = true
+            return
+        }
+        let equals = word.firstIndex(of: "=")
+        let label = String(word[..<(equals ?? word.endIndex)])
+        guard
+            let option = declared.first(where: {
+                $0.label == label || $0.short.map { "-\($0)" } == label
+            })
+        else {
+            if asksForHelp { return }
+            let labels = declared.map(\.label) + ["--help"]
+            throw error("unknown option \(label)", suggestion: nearest(to: label, among: labels))
+        }
+        let given = equals.map { String(word[word.index(after: $0)...]) }
+        try keep(try value(of: option, given), for: option)
+    }
+
+    private mutating func value(
+        of option: Declaration,
+        _ given: String?
+    ) throws(UsageError) -> String {
+        guard let placeholder = option.placeholder else {
+            if given != nil { throw error("\(option.label) takes no value") }
+            return "yes"
+        }
+        if let given { return given }
+        guard let next = rest.first, !next.hasPrefix("--") else {
+            throw error("\(option.label) needs a value: \(option.label) \(placeholder)")
+        }
+        rest.removeFirst()
+        return next
+    }
+
+    private mutating func keep(_ text: String, for option: Declaration) throws(UsageError) {
+        if let fault = option.fault(text) {
+            throw error("\(option.label) \(text): it must be \(fault)")
+        }
+        if options[option.name] != nil, !option.isRepeating, option.placeholder != nil {
+            throw error("\(option.label) is given twice")
+        }
+        options[option.name, default: []].append(text)
+    }
+
+    private mutating func takeEnvironment() throws(UsageError) {
+        for option in declared where options[option.name] == nil {
+            guard let name = option.environment, let text = environment(name), !text.isEmpty else {
+                continue
+            }
+            if let fault = option.fault(text) {
+                throw error("\(name)=\(text): it must be \(fault)")
+            }
+            options[option.name] = [text]
+        }
+    }
+
+    private func checkRequired() throws(UsageError) {
+        for option in declared where option.isRequired && options[option.name] == nil {
+            throw error("\(option.label) is missing")
+        }
+    }
+
+    private func assignWords() throws(UsageError) -> [String: [String]] {
+        var result: [String: [String]] = [:]
+        var rest = words[...]
+        for argument in command.arguments.map(\.declaration) {
+            let taken = argument.isRepeating ? rest : rest.prefix(1)
+            rest = rest.dropFirst(taken.count)
+            if taken.isEmpty, argument.isRequired { throw error("\(argument.name) is missing") }
+            for word in taken {
+                if let fault = argument.fault(word) {
+                    throw error("\(argument.name) \"\(word)\": it must be \(fault)")
+                }
+            }
+            if !taken.isEmpty { result[argument.name] = Array(taken) }
+        }
+        if let extra = rest.first { throw error("unexpected word \(extra)") }
+        return result
+    }
+}
+
+/// The candidate that is most likely meant, when one is near enough.
+func nearest(to word: String, among candidates: [String]) -> String? {
+    let scored = candidates.map { (name: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
+    guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
+    let stem = word.drop { $0 == "-" }
+    if best.distance <= max(1, stem.count / 3) { return best.name }
+    let beginning = candidates.filter { stem.count >= 2 && $0.hasPrefix(word) }
+    return beginning.count == 1 ? beginning[0] : nil
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+private func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    // Words of a command line; longer ones are not worth the table.
+    guard a.count <= 64, b.count <= 64 else { return Int.max }
+    var rows = Array(repeating: Array(repeating: 0, count: b.count + 1), count: a.count + 1)
+    for i in 0...a.count { rows[i][0] = i }
+    for j in 0...b.count { rows[0][j] = j }
+    for i in 0..<a.count {
+        for j in 0..<b.count {
+            let change = rows[i][j] + (a[i] == b[j] ? 0 : 1)
+            var best = min(rows[i][j + 1] + 1, rows[i + 1][j] + 1, change)
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                best = min(best, rows[i - 1][j - 1] + 1)
+            }
+            rows[i + 1][j + 1] = best
+        }
+    }
+    return rows[a.count][b.count]
+}

@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// The command line of the hub: it parses, calls and prints; what it calls lives in the layers below.
+@main struct Lianban {
+    static let config = Option(
+        "config",
+        .file,
+        default: "./lianban.yaml",
+        environment: "LIANBAN_CONFIG",
+        "the hub's configuration"
+    )
+    static let json = Option(flag: "json", "print JSON for programs instead of text for people")
+
+    static let program = Program(
+        root: Command(
+            name: "lianban",
+            summary:
+                "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
+            options: [config, json]
+        ),
+        version: "0.1.0"
+    )
+
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        exit(program.run(words, on: .standard(), environment: Terminal.environment).rawValue)
+    }
+}

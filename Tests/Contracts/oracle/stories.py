@@ -1,0 +1,363 @@
+"""The examples under contracts/jiaozuo/installation/examples: what comes in, what must go out.
+
+Each story is a function that fills a Story; generate.py writes it as story.yaml and payload files.
+The first case of 2024-09-02 is 41080020240902000001; every story starts on an empty hub.
+"""
+
+import copy
+
+import forms
+import partners
+from forms import COMMON, GAS, HEAT, POWER, SEWAGE, TELECOM, WATER, application, material
+from identity import case_number, hmac_sm3, message_id
+from partners import BLOCKS, ORDERS, PARTY, SERVICES, compact, half_width
+
+SECRET = "lianban-example-secret"
+KEY = "jiaozuo-telecom-app-secret"
+
+
+def millis(at: str) -> str:
+    """milliseconds since 1970 of a time in +08:00"""
+    from datetime import datetime
+    return str(int(datetime.fromisoformat(at).timestamp()) * 1000)
+
+
+def telecom_headers(at: str, body: bytes) -> dict:
+    stamp = millis(at)
+    return {"X-App-Id": "lianban-jz", "X-Timestamp": stamp,
+            "X-Sign": hmac_sm3(SECRET.encode(), stamp.encode() + b"\n" + body)}
+
+
+class Story:
+    def __init__(self, folder, title, proves, *, day="20240902", ignore=("progress",)):
+        self.folder, self.title, self.proves, self.ignore = folder, title, proves, list(ignore)
+        self.case = case_number(day, 1)
+        self.steps, self.files, self.secrets = [], {}, {}
+        self.form, self.counts, self.replies = None, {}, 0
+
+    # Into the hub
+
+    def submit(self, form, at, *, accepted=True, pretty=True):
+        """The application; if it is accepted, every order that goes at once"""
+        self.form = form
+        text = partners.json.dumps(form, ensure_ascii=False, indent=2).encode() + b"\n" if pretty else compact(form)
+        self.files["application.json"] = text
+        gives = {"case": self.case} if accepted else {"rejected": True}
+        self.step(at=at, **{"from": "platform"}, send="application.json", message="SB-" + form["sblsh"], gives=gives)
+        self.at = at
+        if accepted:
+            for item, block in BLOCKS.items():
+                if block in form:
+                    self.order(item)
+            units = {PARTY[i] for i, b in BLOCKS.items() if b in form}
+            if len(units) >= 2:
+                self.order("jointSurvey")
+
+    def update(self, body, at, name):
+        self.files[name] = partners.json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
+        self.step(at=at, **{"from": "platform"}, send=name, message=f"GX-{body['sblsh']}-{at[8:10]}", gives={"case": self.case})
+        self.at = at
+
+    def reply(self, item, body, at, state, *, name=None, message=None, gives=None):
+        """A partner's reply and the state that it gives"""
+        self.replies += 1
+        party = PARTY[item]
+        suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
+        name = name or f"{party}.reply-{self.count(party)}.{suffix}"
+        self.files[name] = body
+        headers = telecom_headers(at, body) if item == "telecom" else None
+        if headers:
+            self.secrets[KEY] = SECRET
+        self.step(at=at, **{"from": party}, send=name, message=message or f"{party}-{self.replies:04d}", headers=headers,
+                  gives=gives or {"item": item, "state": state})
+        self.at = at
+
+    # Out of the hub
+
+    def order(self, item, body=None, sequence=1):
+        party = PARTY[item]
+        body = body or ORDERS[item](self.form, self.case, sequence)
+        suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
+        base = item if party == "lead" else party
+        name = f"{base}.order.{suffix}" if sequence == 1 else f"{base}.order-{sequence}.{suffix}"
+        self.files[name] = body
+        headers = telecom_headers(self.at, body) if item == "telecom" else None
+        if headers:
+            self.secrets[KEY] = SECRET
+        self.step(expect="order", to=party, item=item, file=name, message=message_id(self.case, "order", item, party, sequence),
+                  headers=headers)
+
+    def cancel(self, item, body):
+        party = PARTY[item]
+        self.files[f"{party}.cancel.json"] = body
+        self.step(expect="cancel", to=party, item=item, file=f"{party}.cancel.json",
+                  message=message_id(self.case, "cancel", item, party, 1))
+
+    def notice(self, notice, to, body, name):
+        self.files[name] = body
+        self.step(expect="notice", notice=notice, to=to, file=name)
+
+    def outcome(self, overall, items):
+        self.files["outcome.json"] = partners.outcome(self.form, self.case, self.at, overall, items)
+        self.step(expect="outcome", to="platform", file="outcome.json",
+                  message=message_id(self.case, "outcome", "", "platform", 1))
+
+    def rejection(self, problems):
+        self.files["rejection.json"] = partners.rejection(self.form, self.at, problems)
+        self.step(expect="rejection", to="platform", file="rejection.json",
+                  message=message_id("SB-" + self.form["sblsh"], "rejection", "", "platform", 1))
+
+    def step(self, **keys):
+        self.steps.append({k: v for k, v in keys.items() if v is not None})
+
+    def count(self, party):
+        self.counts[party] = self.counts.get(party, 0) + 1
+        return self.counts[party]
+
+
+def sent(form_number="2024090200001"):
+    return "41080000" + form_number
+
+
+# Whole cases
+
+def full_set():
+    s = Story("full-set", "六项全报，一次办结", ["JZ-05", "JZ-06", "JZ-07", "JZ-12", "JZ-15", "JZ-20"])
+    blocks = {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM, "ws": SEWAGE}
+    files = COMMON + [material(5, "用电个性材料", "用电设备清单"), material(6, "排水许可个性材料", "排水管网图")]
+    s.submit(application(sent(), blocks, files=files, firm={"lxdh": "１３８３９１１２２３３"}), "2024-09-02T09:00:00+08:00")
+    s.reply("jointSurvey", partners.lead_reply(s.case, "jointSurvey", "accepted", "2024-09-02T14:28:00+08:00",
+            "2024-09-05T09:00:00+08:00"), "2024-09-02T14:30:00+08:00", "accepted", name="lead.reply-1.json")
+    s.notice("surveyNotice", SERVICES, partners.schedule_notice(s.form, s.case, "联合踏勘通知", "2024-09-05T09:00:00+08:00",
+             SERVICES), "surveyNotice.json")
+    c = s.case
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T15:10:00+08:00", "GS2024090215"), "2024-09-02T15:12:00+08:00", "accepted")
+    s.reply("power", partners.power_reply(c, "3", "2024-09-02T15:20:00+08:00"), "2024-09-02T15:21:00+08:00", "accepted")
+    s.reply("gas", partners.gas_reply(c, "受理", "2024-09-02T16:05:00+08:00", "RQ-20240902-7"), "2024-09-02T16:06:00+08:00", "accepted")
+    s.reply("heat", partners.heat_reply(c, "A", "2024-09-02T16:30:15+08:00", "GR24090203", "已受理"), "2024-09-02T16:32:00+08:00", "accepted")
+    s.reply("telecom", partners.telecom_reply(c, "ACCEPTED", "2024-09-02T17:00:00+08:00", "YD-88121", "中国移动焦作分公司"),
+            "2024-09-02T17:00:20+08:00", "accepted")
+    s.reply("sewage", partners.sewage_reply(c, "3", "2024-09-03T09:30:00+08:00", "CG240903001", clerk="李建国"),
+            "2024-09-03T09:31:00+08:00", "accepted")
+    s.reply("jointSurvey", partners.lead_reply(c, "jointSurvey", "surveyed", "2024-09-05T11:20:00+08:00"),
+            "2024-09-05T11:25:00+08:00", "surveyed", name="lead.reply-2.json")
+    document = {"title": "城镇污水排入排水管网许可证", "number": "焦城排许〔2024〕第046号", "date": "2024-09-12", "until": "2029-09-11",
+                "name": "排水许可证.pdf", "id": "PSXK2024046"}
+    s.reply("sewage", partners.sewage_decision(c, "1", document), "2024-09-12T10:00:00+08:00", "granted")
+    s.reply("telecom", partners.telecom_reply(c, "DONE", "2024-09-13T16:40:00+08:00", "YD-88121", "中国移动焦作分公司", "宽带已开通"),
+            "2024-09-13T16:40:30+08:00", "connected")
+    s.reply("water", partners.water_reply(c, "通水", "1", "2024-09-14T10:15:00+08:00", "GS2024090215", "已通水"),
+            "2024-09-14T10:16:00+08:00", "connected")
+    s.reply("gas", partners.gas_reply(c, "完成", "2024-09-18T09:05:00+08:00", "RQ-20240902-7", "已通气"),
+            "2024-09-18T09:06:00+08:00", "connected")
+    s.reply("power", partners.power_reply(c, "11", "2024-09-19T15:30:00+08:00", "4141800240902017", "4108091734", "送电完成"),
+            "2024-09-19T15:31:00+08:00", "connected")
+    s.reply("heat", partners.heat_reply(c, "D", "2024-09-20T11:02:33+08:00", "GR24090203", "供热接入完成"),
+            "2024-09-20T11:05:00+08:00", "connected")
+    s.outcome("1", [
+        ("water", "1", "已接通", "2024-09-14T10:15:00+08:00", "GS2024090215", None, "已通水", []),
+        ("power", "1", "已接通", "2024-09-19T15:30:00+08:00", "4141800240902017", "4108091734", "送电完成", []),
+        ("gas", "1", "已接通", "2024-09-18T09:05:00+08:00", "RQ-20240902-7", None, "已通气", []),
+        ("heat", "1", "已接通", "2024-09-20T11:02:33+08:00", "GR24090203", None, "供热接入完成", []),
+        ("telecom", "1", "已接通", "2024-09-13T16:40:00+08:00", "YD-88121", None, "宽带已开通", []),
+        ("sewage", "1", "准予许可", "2024-09-12T10:00:00+08:00", None, None, None, [document]),
+    ])
+    return s
+
+
+def single_service():
+    s = Story("single-service", "只报用水：不组织联合踏勘，逐步告知进度", ["JZ-06", "JZ-07", "JZ-15"], ignore=())
+    s.submit(application(sent(), {"ys": WATER}, kind="既有建筑新增需求报装"), "2024-09-02T09:00:00+08:00")
+    steps = [("申请", "accepted", "已受理", "2024-09-02T10:00:00+08:00", None),
+             ("踏勘", "surveyed", "已踏勘", "2024-09-05T10:30:00+08:00", "具备接入条件"),
+             ("方案", "planned", "已答复方案", "2024-09-06T09:00:00+08:00", "由人民路DN200主管接入"),
+             ("施工", "built", "已施工", "2024-09-10T17:30:00+08:00", "接入工程完工"),
+             ("验收", "inspected", "已验收", "2024-09-11T10:00:00+08:00", "验收合格"),
+             ("通水", "connected", "已接通", "2024-09-11T15:45:00+08:00", "已通水")]
+    for number, (step, state, title, time, note) in enumerate(steps, 1):
+        arrival = time[:16] + ":40+08:00"
+        s.reply("water", partners.water_reply(s.case, step, "1", time, "GS2024090216", note), arrival, state)
+        s.notice("progress", "platform", partners.progress(s.form, s.case, "water", title, time, note), f"progress-{number}.json")
+    s.outcome("1", [("water", "1", "已接通", "2024-09-11T15:45:00+08:00", "GS2024090216", None, "已通水", [])])
+    return s
+
+
+def partial_refusal():
+    s = Story("partial-refusal", "用气未办成，其余照常出件", ["JZ-05", "JZ-07", "JZ-17"])
+    s.submit(application(sent(), {"ys": WATER, "yq": GAS}), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("gas", partners.gas_reply(c, "受理", "2024-09-02T10:05:00+08:00", "RQ-20240902-8", "待踏勘"), "2024-09-02T10:06:00+08:00", "accepted")
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:20:00+08:00", "GS2024090217"), "2024-09-02T10:21:00+08:00", "accepted")
+    s.reply("gas", partners.gas_reply(c, "终止", "2024-09-06T08:07:00+08:00", "RQ-20240902-8", "周边无市政中压管网，暂不具备接入条件"),
+            "2024-09-06T08:08:00+08:00", "refused")
+    s.reply("water", partners.water_reply(c, "通水", "1", "2024-09-14T10:15:00+08:00", "GS2024090217", "已通水"),
+            "2024-09-14T10:16:00+08:00", "connected")
+    s.outcome("2", [
+        ("water", "1", "已接通", "2024-09-14T10:15:00+08:00", "GS2024090217", None, "已通水", []),
+        ("gas", "2", "不予办理", "2024-09-06T08:07:00+08:00", "RQ-20240902-8", None, "周边无市政中压管网，暂不具备接入条件", [])])
+    return s
+
+
+def supplement():
+    s = Story("supplement", "补正：供电一次告知，申请人补交权属证明，工单重发", ["JZ-15", "JZ-22"])
+    s.submit(application(sent(), {"yd": POWER}, files=COMMON[:3]), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("power", partners.power_reply(c, "6", "2024-09-02T11:00:00+08:00", reason="资料不全", missing=["报装建筑物权属证明"]),
+            "2024-09-02T11:01:00+08:00", "supplementing")
+    s.notice("materialList", "platform", partners.material_list(s.form, c, "power", "补正告知", "2024-09-02T11:00:00+08:00",
+             ["报装建筑物权属证明"]), "materialList.json")
+    title = COMMON[3]
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "补正", "cl": [title]}, "2024-09-03T09:00:00+08:00", "update.json")
+    s.form = copy.deepcopy(s.form)
+    s.form["cl"] = s.form["cl"] + [title]
+    s.order("power", sequence=2)
+    s.reply("power", partners.power_reply(c, "3", "2024-09-03T10:00:00+08:00", reason="资料齐全"), "2024-09-03T10:01:00+08:00", "accepted")
+    s.reply("power", partners.power_reply(c, "11", "2024-09-12T16:00:00+08:00", "4141800240903005", "4108091735", "送电完成"),
+            "2024-09-12T16:01:00+08:00", "connected")
+    s.outcome("1", [("power", "1", "已接通", "2024-09-12T16:00:00+08:00", "4141800240903005", "4108091735", "送电完成", [])])
+    return s
+
+
+def tolerance_permit():
+    s = Story("tolerance-permit", "排水许可容缺办理，准予后推送信用平台", ["JZ-29", "JZ-30", "JZ-31"])
+    promise = {"cnlx": "容缺承诺", "qdsj": "2024-09-02T08:55:00+08:00", "wjid": "CN20240902001"}
+    s.submit(application(sent(), {"ws": SEWAGE}, files=[COMMON[0], COMMON[2]], promises=[promise]), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("sewage", partners.sewage_reply(c, "3", "2024-09-03T09:00:00+08:00", "CG240903002", "容缺受理", "李建国"),
+            "2024-09-03T09:01:00+08:00", "accepted")
+    s.reply("sewage", partners.sewage_reply(c, "12", "2024-09-10T15:20:00+08:00", "CG240910007", "准予许可，权属证明后补", "李建国"),
+            "2024-09-10T15:21:00+08:00", "grantedTolerance")
+    document = {"title": "城镇污水排入排水管网许可证", "number": "焦城排许〔2024〕第047号", "date": "2024-09-10", "until": "2029-09-09",
+                "name": "排水许可证.pdf", "id": "PSXK2024047"}
+    s.reply("sewage", partners.sewage_decision(c, "3", document), "2024-09-11T08:45:00+08:00", "grantedTolerance")
+    s.notice("creditPermit", "credit", partners.credit_permit(s.form, c, document), "creditPermit.json")
+    s.outcome("1", [("sewage", "1", "容缺准予许可", "2024-09-10T15:20:00+08:00", None, None, "准予许可，权属证明后补", [document])])
+    return s
+
+
+def joint_acceptance():
+    s = Story("joint-acceptance", "申请人选择联合验收，牵头部门定时间后通知各单位", ["JZ-25"])
+    s.submit(application(sent(), {"ys": WATER, "yr": HEAT}), "2024-09-02T09:00:00+08:00")
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "验收方式", "ysfs": "联合验收", "yssx": ["用水报装", "用热报装"]},
+             "2024-09-23T09:00:00+08:00", "update.json")
+    s.order("jointAcceptance", partners.joint_acceptance_order(s.form, s.case, ["water", "heat"]))
+    s.reply("jointAcceptance", partners.lead_reply(s.case, "jointAcceptance", "accepted", "2024-09-23T10:28:00+08:00",
+            "2024-09-25T15:00:00+08:00"), "2024-09-23T10:30:00+08:00", "accepted", name="lead.reply-1.json")
+    s.notice("acceptanceNotice", ["water", "heat"], partners.schedule_notice(s.form, s.case, "联合验收通知",
+             "2024-09-25T15:00:00+08:00", ["water", "heat"]), "acceptanceNotice.json")
+    return s
+
+
+def repeated_reply():
+    s = Story("repeated-reply", "通信回执重发：时间戳和签名换新，内容相同，只算一次", ["JZ-15"])
+    s.submit(application(sent(), {"tx": TELECOM}, kind="既有建筑新增需求报装"), "2024-09-02T09:00:00+08:00")
+    body = partners.telecom_reply(s.case, "DONE", "2024-09-04T10:00:00+08:00", "LT-5531", "中国联通焦作分公司", "已开通")
+    s.reply("telecom", body, "2024-09-04T10:00:05+08:00", "connected")
+    s.outcome("1", [("telecom", "1", "已接通", "2024-09-04T10:00:00+08:00", "LT-5531", None, "已开通", [])])
+    s.reply("telecom", body, "2024-09-04T10:05:00+08:00", None, name="telecom.reply-1.json", gives={"duplicate": True})
+    return s
+
+
+def withdrawal():
+    s = Story("withdrawal", "撤件：撤销已派工单，出件为已撤件", [])
+    s.submit(application(sent(), {"ys": WATER}), "2024-09-02T09:00:00+08:00")
+    body = {"bwlx": "CX", "sblsh": s.form["sblsh"], "cxyy": "项目暂缓"}
+    s.files["withdrawal.json"] = partners.json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
+    at = s.at = "2024-09-03T09:30:00+08:00"
+    s.step(at=at, **{"from": "platform"}, send="withdrawal.json", message="CX-" + s.form["sblsh"], gives={"case": s.case})
+    s.cancel("water", partners.water_cancel(s.case, at))
+    s.outcome("4", [("water", "3", "已撤件", at, None, None, None, [])])
+    return s
+
+
+# Faults of the sender
+
+def five_faults():
+    s = Story("five-faults", "五处填写有误，一次全部指出", ["JZ-14", "JZ-17"])
+    form = application(sent(), {"ys": WATER | {"ywlx": "报停", "ysl": -3}}, firm={"lxdh": "0391-12"}, survey=("2024-09-31", "上午"))
+    del form["qyxx"]["lxr"]
+    s.submit(form, "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([
+        ("/qyxx/lxr", "联系人应填写，且不超过50个字", None),
+        ("/qyxx/lxdh", "联系电话应为11位手机号或带区号的固定电话", "0391-12"),
+        ("/xmxx/tkrq", "期望现场踏勘时间应为日期（年-月-日）", "2024-09-31"),
+        ("/ys/ywlx", "用水业务类型应为新装、报修、更名、过户或销户", "报停"),
+        ("/ys/ysl", "用水量应为大于0的数，最多两位小数，单位m³/时", "-3"),
+    ])
+    return s
+
+
+def ticks_and_blocks():
+    s = Story("ticks-and-blocks", "勾选与填写不一致：勾了没填，填了没勾", ["JZ-06"])
+    form = application(sent(), {"ys": WATER, "yq": GAS}, project={"bzsx": ["用水报装", "用热报装"]})
+    s.submit(form, "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([
+        ("/yr", "已勾选用热报装，应填写用热报装栏", None),
+        ("/xmxx/bzsx", "已填写用气报装栏，但联合报装事项未勾选用气报装", None),
+    ])
+    return s
+
+
+def survey_holiday():
+    s = Story("survey-holiday", "期望踏勘日为国庆假期，退回", ["JZ-20"])
+    s.submit(application(sent(), {"ys": WATER}, survey=("2024-10-01", "下午")), "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/xmxx/tkrq", "期望现场踏勘时间应为非节假日", "2024-10-01")])
+    return s
+
+
+def survey_adjusted_saturday():
+    s = Story("survey-adjusted-saturday", "期望踏勘日为调休上班的星期六（2024-09-14），接受", ["JZ-20"])
+    s.submit(application(sent(), {"ys": WATER}, survey=("2024-09-14", "下午")), "2024-09-02T09:00:00+08:00")
+    return s
+
+
+# The smallest of each, and the largest
+
+def minimal(item, kind, block, **more):
+    s = Story(f"minimal-{item}", f"最小申请：{partners.ITEM_TITLES[item]}", ["JZ-06"])
+    form = application(sent(), {BLOCKS[item]: block}, kind=kind, files=more.get("files", []))
+    del form["qyxx"]["tyshxydm"], form["xmxx"]["xmmc"], form["xmxx"]["xmdm"]
+    form["qyxx"] |= {"qymc": "焦作市鑫源机械厂", "lxr": "王芳", "lxdh": "0391-3567890", "cqlx": "租赁"}
+    form["xmxx"]["bzdz"] = "焦作市山阳区建设东路12号"
+    s.submit(form, "2024-09-02T09:00:00+08:00")
+    return s
+
+
+def long_names():
+    s = Story("long-names", "供热定长记录：超长名称、地址按字截断，不拆四字节字", [])
+    name = "焦作市" + "䶮" * 25 + "𠮷昌建材有限公司"          # 3*2 + 25*2 = 56 bytes, then a four-byte character: exactly 60
+    address = "焦" + "作市解放区" * 11 + "人民路" + "𠮷祥里9号楼"  # 2 + 110 + 6 = 118 bytes: the next character needs four
+    s.submit(application(sent(), {"yr": HEAT | {"yrlx": "工业", "yrldw": "t/h", "yrl": 3.25}}, firm={"qymc": name},
+                         project={"bzdz": address}), "2024-09-02T09:00:00+08:00")
+    record = s.files["heat.order.txt"]
+    assert record[22:82].decode("gb18030").endswith("䶮𠮷") and record[102:222].endswith(b"  ")
+    return s
+
+
+def benchmark():
+    s = Story("benchmark", "性能测试用申请：2.8KB，六项全报", ["JZ-05"])
+    blocks = {"ys": WATER | {"yslx": "商业", "ysl": 38.25}, "yd": POWER | {"sqrl": 1250}, "yq": GAS | {"yqhs": 36, "yqlx": "商业"},
+              "yr": HEAT | {"yrl": 48260.75}, "tx": TELECOM | {"lds": 12, "zhs": 864, "wxhs": 864}, "ws": SEWAGE | {"psl": 31.5}}
+    files = COMMON + [material(5, "用水个性材料", "给水总平面图"), material(6, "用电个性材料", "用电设备清单"),
+                      material(7, "用气个性材料", "用气设备清单"), material(8, "用热个性材料", "采暖系统图"),
+                      material(9, "通信个性材料", "弱电施工图"), material(10, "排水许可个性材料", "排水管网图")]
+    form = application(sent(), blocks, files=files,
+                       firm={"qymc": "焦作市怀川商业综合体开发有限公司", "lxr": "张建军", "lxdh": "15539178866"},
+                       project={"xmmc": "怀川商业综合体（一期）建设项目", "bzdz": "焦作市山阳区人民路与塔南路交叉口东北角怀川商业综合体项目部"})
+    s.submit(form, "2024-09-02T09:00:00+08:00", pretty=False)
+    return s
+
+
+def stories():
+    permit_files = [COMMON[0], COMMON[2], COMMON[3]]
+    return [
+        full_set(), single_service(), partial_refusal(), supplement(), tolerance_permit(), joint_acceptance(),
+        repeated_reply(), withdrawal(), five_faults(), ticks_and_blocks(), survey_holiday(), survey_adjusted_saturday(),
+        minimal("water", "报修", {"ywlx": "报修"}),
+        minimal("power", "更名", {"ywlx": "更名"}),
+        minimal("gas", "报停", {"ywlx": "报停"}),
+        minimal("heat", "报修", {"ywlx": "报修"}),
+        minimal("telecom", "报修", {"ywlx": "报修"}),
+        minimal("sewage", "既有建筑新增需求报装", {"wslx": "其他", "psl": 1}, files=permit_files),
+        long_names(), benchmark(),
+    ]

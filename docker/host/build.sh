@@ -1,0 +1,11 @@
+#!/bin/bash
+# Builds the hub for use, .build/release/lianban: with progress the first time, silently when little has changed.
+set -euo pipefail
+cd "$(dirname "$(realpath "$0")")/../.."
+PATH=$PATH:/opt/swift/usr/bin
+
+if [[ -x .build/release/lianban ]]; then
+    exec swift build --quiet -c release --product lianban
+fi
+echo 'building the hub; the first time takes some minutes' >&2
+exec swift build -c release --product lianban

@@ -1,0 +1,136 @@
+#!/bin/bash
+# The whole story on this machine: a private RabbitMQ, the hub on SQLite, partners that answer by their own
+# contracts, and the example applications of one region from submission to their outcomes.
+#
+#   REGION=jiaozuo   which region's examples (a folder of contracts/)
+#   KEEP=1           leave everything running afterwards, to look around
+#   LIANBAN=FILE     the program (default: .build/release/lianban)
+#
+# Everything is in one temporary directory and is stopped by its pid, however this script ends.
+set -euo pipefail
+
+here=$(dirname "$(realpath "$0")")
+root=$(realpath "$here/../..")
+cd "$root"
+export LIANBAN=${LIANBAN:-$root/.build/release/lianban}
+region=${REGION:-jiaozuo}
+keep=${KEEP:-}
+follow_seconds=120
+simulator=
+finished=
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+[[ -t 1 && -z ${NO_COLOR:-} ]] || say() { printf '\n%s\n' "$*"; }
+
+hub() { "$LIANBAN" "$@" --config "$config"; }
+
+# shellcheck disable=SC2317,SC2329 # called by the trap
+stop_everything() {
+    local code=$?
+    trap '' INT TERM HUP
+    trap - EXIT
+    if [[ -n $keep && -n $finished ]]; then exit "$code"; fi
+    if [[ -n $simulator ]] && kill "$simulator" 2>/dev/null; then wait "$simulator" 2>/dev/null || true; fi
+    [[ ! -d $work/hub ]] || "$here/hub.sh" stop "$work/hub" || true
+    [[ ! -e $work/rabbitmq/env ]] || "$here/rabbitmq.sh" stop "$work/rabbitmq" || true
+    if ((code == 0)); then
+        rm -rf "$work"
+    else
+        printf '\nThe demo failed (exit %s); the logs are in %s\n' "$code" "$work" >&2
+    fi
+    exit "$code"
+}
+
+# The examples that end in an outcome; others show how an application is rejected.
+list_examples() {
+    local file
+    for file in "contracts/$region"/*/examples/*/application.json; do
+        if compgen -G "$(dirname "$file")/outcome*" >/dev/null; then echo "$file"; fi
+    done
+}
+
+start_partners() {
+    hub simulate --region "$region" --seed 1 --delay 100ms..1500ms --duplicate 0.2 --reorder 0.2 \
+        >"$work/partners.log" 2>&1 </dev/null &
+    simulator=$!
+}
+
+look_around() {
+    say 'Where to look next'
+    cat <<TEXT
+  lianban explain ${examples[0]}
+      what would be sent to whom, when and why, with the exact bytes; needs no broker
+  lianban check contracts
+      compiles every contract, as it is done before a message flows
+  lianban --help
+      all commands; each has --help
+  contracts/$region       the region's policy and partners
+  contracts/README.md     how to add a partner
+  Sources/README.md       how the hub works
+  (lianban is $LIANBAN)
+TEXT
+    if [[ -z $keep ]]; then
+        echo '  KEEP=1 make demo leaves broker, hub and partners running.'
+        return
+    fi
+    cat <<TEXT
+
+Still running, with everything in $work:
+  export LIANBAN_CONFIG=$config LIANBAN_BROKER='$LIANBAN_BROKER'
+Stop it with:
+  kill $simulator; docker/host/hub.sh stop $work/hub; docker/host/rabbitmq.sh stop $work/rabbitmq
+TEXT
+}
+
+[[ -d contracts/$region ]] || { echo "demo: no such region: contracts/$region" >&2; exit 2; }
+mapfile -t examples < <(list_examples)
+((${#examples[@]})) || { echo "demo: no contracts/$region/*/examples/*/{application,outcome}*.json" >&2; exit 2; }
+[[ -x $LIANBAN ]] || { echo "demo: no program at $LIANBAN; run: make demo" >&2; exit 2; }
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/lianban-demo-XXXXXX")
+config=$work/hub/lianban.yaml
+trap stop_everything EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+[[ -n $keep ]] || export LIANBAN_OWNER=$$
+
+say "1. A private RabbitMQ"
+LIANBAN_RABBITMQ_CONF=$root/docker/rabbitmq/rabbitmq.conf "$here/rabbitmq.sh" start "$work/rabbitmq"
+# shellcheck disable=SC1091 # written by rabbitmq.sh
+. "$work/rabbitmq/env"
+export LIANBAN_BROKER=$AMQP_URL
+
+say "2. Exchanges and queues of $region and the others"
+"$here/hub.sh" configure "$work/hub"
+hub topology apply
+
+say "3. The hub"
+"$here/hub.sh" start "$work/hub"
+
+say "4. The partners of $region begin to listen (seed 1: late, twice and out of order)"
+start_partners
+
+say "5. ${#examples[@]} application(s): orders as sent, replies as they come, one outcome each"
+code=0
+timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --follow "${examples[@]}" || code=$?
+if ((code == 124)); then echo "demo: not finished after $follow_seconds s" >&2; fi
+if ! kill -0 "$simulator" 2>/dev/null; then
+    echo 'demo: the partners ended early:' >&2
+    tail -n 20 "$work/partners.log" >&2
+    ((code)) || code=1
+fi
+((code == 0)) || exit "$code"
+
+say "6. The cases"
+hub cases list
+case_number=$(hub cases list --json | grep -oE '"case" ?: ?"[^"]+"' | head -n 1 | cut -d '"' -f 4 || true)
+if [[ -n $case_number ]]; then
+    say "7. One case from beginning to end: $case_number"
+    hub cases show "$case_number"
+fi
+
+say "8. Do the sums agree: is every message accounted for?"
+hub doctor
+
+look_around
+finished=yes
