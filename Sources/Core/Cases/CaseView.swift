@@ -1,0 +1,113 @@
+import Contracts
+import Expressions
+import Values
+
+/// A case as expressions see it at one moment; what is handed out of it does not change afterwards.
+final class CaseView: Sendable {
+    let of: Case
+    let program: Program
+    let region: Region
+    /// One for each item.
+    let progress: [Progress]
+    /// What materials each item may see and lacks.
+    let requirements: [Requirement]
+    let app: CELValue
+
+    init(
+        _ of: Case,
+        program: Program,
+        region: Region,
+        progress: [Progress],
+        requirements: [Requirement],
+        app: CELValue
+    ) {
+        self.of = of
+        self.program = program
+        self.region = region
+        self.progress = progress
+        self.requirements = requirements
+        self.app = app
+    }
+
+    /// The scope of a rule without an item. `recorder` notes what a condition reads of other items.
+    func scope(_ recorder: ReadRecorder? = nil) -> Scope {
+        var scope = Scope(Environment())
+        scope[Variable.app] = app
+        scope[Variable.case] = caseValue
+        scope[Variable.items] = .host(ItemsHost(self, recorder))
+        scope[Variable.groups] = .host(GroupsHost(self, recorder))
+        scope[Variable.region] = CELValue.members([
+            ("name", .string(region.name)), ("code", .string(region.code)),
+            ("title", .string(region.title)),
+        ])
+        return scope
+    }
+
+    func scope(item index: Int, _ recorder: ReadRecorder? = nil) -> Scope {
+        var scope = scope(recorder)
+        scope[Variable.item] = .host(ItemHost(self, index, nil))
+        if let party = of.items[index].party.flatMap(region.party) {
+            scope[Variable.party] = party.asValue
+        }
+        return scope
+    }
+
+    var caseValue: CELValue {
+        var members: [(String, CELValue)] = [
+            ("number", .string(of.number)), ("intake", .string(of.intake)),
+            ("acceptedAt", .timestamp(of.acceptedAt)),
+        ]
+        if let closedAt = of.closedAt { members.append(("closedAt", .timestamp(closedAt))) }
+        return .members(members)
+    }
+
+    /// The applicable items of a group.
+    func indices(ofGroup group: String) -> [Int] {
+        program.items.indices.filter { program.items[$0].group == group && applies($0) }
+    }
+
+    func applies(_ index: Int) -> Bool { of.items[index].decision == .applies }
+}
+
+/// What an item's party may see of the application's materials.
+struct Requirement: Sendable, Hashable {
+    var kinds: Set<String> = []
+    /// Titles of the rules that are not met.
+    var missing: [String] = []
+}
+
+/// Notes what a condition reads of other items, to tell `undecided` from `skipped`.
+// SAFETY: made, written and read within one synchronous evaluation; the hosts that hold it are dropped with it.
+final class ReadRecorder: @unchecked Sendable {
+    private(set) var reads: Set<Int> = []
+    private(set) var isUnsettled = false
+
+    func read(_ index: Int, unsettled: Bool = false) {
+        reads.insert(index)
+        if unsettled { isUnsettled = true }
+    }
+}
+
+extension Scope {
+    subscript(variable: Variable) -> CELValue? {
+        get { self[variable.rawValue] }
+        set { self[variable.rawValue] = newValue }
+    }
+}
+
+extension CELValue {
+    static func members(_ members: [(String, CELValue)]) -> CELValue {
+        .map(CELMap(names: members.map(\.0), values: members.map(\.1)))
+    }
+}
+
+extension Party {
+    /// `party` as expressions see it: name, title, kind and the parameters.
+    var asValue: CELValue {
+        var members: [(String, CELValue)] = [
+            ("name", .string(name)), ("title", .string(title)), ("kind", .string(kind.rawValue)),
+        ]
+        for (key, value) in parameters { members.append((key, CELValue(value))) }
+        return .members(members)
+    }
+}

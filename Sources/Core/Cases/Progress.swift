@@ -1,0 +1,162 @@
+import Contracts
+import Values
+
+/// What an item's reports come to, whatever order they came in (design.md, A5).
+struct Progress: Sendable {
+    enum Stage: String, Sendable {
+        case undecided, skipped, planned, ordered, active, terminal
+    }
+
+    /// A 补正 or 特别程序.
+    struct Loop: Sendable, Hashable {
+        var kind: Milestone
+        var from: Instant
+        /// Nil while it lasts.
+        var to: Instant?
+    }
+
+    let decision: Item.Decision
+    let orderedAt: Instant?
+    /// The earliest moment of every state that was told.
+    private(set) var told: [Milestone: Instant] = [:]
+    private(set) var loops: [Loop] = []
+    /// The ending, or the milestone that completes the item; revoked and recalled overlay it.
+    private(set) var result: Milestone?
+    private(set) var resultAt: Instant?
+    private(set) var isGood = false
+    /// All that was said, later words over earlier ones.
+    private(set) var reply = Object()
+    /// Of all reports, by number.
+    private(set) var documents: [Object] = []
+    private(set) var hasReports: Bool
+    /// Over, and since when: an item with a `complete` rule that is not met yet has a result and is not over.
+    var endedAt: Instant?
+
+    /// - Parameter count: Look at the first reports only.
+    init(_ item: Item, ends: Milestone?, first count: Int = .max) {
+        let reports = item.reports.prefix(count)
+        decision = item.decision
+        orderedAt = item.orderedAt
+        hasReports = !reports.isEmpty
+        for report in reports {
+            told[report.state] = min(told[report.state] ?? report.occurredAt, report.occurredAt)
+            merge(report)
+        }
+        findResult(ends: ends)
+        loops = Self.pair(reports, until: resultAt)
+    }
+
+    var isOver: Bool { endedAt != nil || decision == .dropped }
+
+    var stage: Stage {
+        switch decision {
+        case .undecided: .undecided
+        case .skipped: .skipped
+        case .dropped: .terminal
+        case .applies:
+            isOver ? .terminal : orderedAt == nil ? .planned : hasReports ? .active : .ordered
+        }
+    }
+
+    /// The state as expressions, messages and pages show it; `pending` is an order that may not go yet.
+    var state: String {
+        if decision == .undecided || decision == .skipped { return decision.rawValue }
+        if let result { return result.rawValue }
+        guard orderedAt != nil else { return "pending" }
+        if let loop = loops.last(where: { $0.to == nil }) { return loop.kind.rawValue }
+        return (Milestone.path.last { told[$0] != nil } ?? .ordered).rawValue
+    }
+
+    /// When a state was reached: as told, or else as implied by a higher one.
+    func time(of state: Milestone) -> Instant? {
+        if let told = told[state] { return told }
+        if state == .ordered { return orderedAt }
+        guard let position = state.progress else { return nil }
+        var times = Milestone.path[position...].compactMap { told[$0] }
+        if position <= Self.acceptedPosition {
+            times += Self.impliesAcceptance.compactMap { told[$0] }
+        }
+        return times.min()
+    }
+
+    private static let acceptedPosition = Milestone.accepted.progress ?? 0
+    private static let impliesAcceptance: [Milestone] = [.granted, .grantedTolerance, .filed, .refused]
+
+    // MARK: Results
+
+    private mutating func findResult(ends: Milestone?) {
+        let ending = told.filter { $0.key.isEnding }.min { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }
+        if let ending {
+            (result, resultAt, isGood) = (ending.key, ending.value, ending.key.isGoodEnding)
+        } else if let ends, decision == .applies, let reached = time(of: ends) {
+            (result, resultAt, isGood) = (ends, reached, true)
+        }
+        // Granting may be told after its revocation.
+        for undone in [Milestone.recalled, .revoked] {
+            guard let at = told[undone], result.map(\.canBeUndone) ?? true else { continue }
+            (result, isGood) = (undone, false)
+            resultAt = resultAt ?? at
+            break
+        }
+    }
+
+    // MARK: Loops
+
+    private static func pair(_ reports: ArraySlice<Report>, until end: Instant?) -> [Loop] {
+        var loops: [Loop] = []
+        for begin in [Milestone.supplementing, .suspended] {
+            guard let close = begin.loopEnd else { continue }
+            var open: Instant?
+            let marks = reports.filter { $0.state == begin || $0.state == close }
+            for mark in marks.sorted(by: { Self.precedes($0, $1, begin) }) {
+                if mark.state == begin {
+                    if end.map({ mark.occurredAt > $0 }) ?? false { continue }
+                    open = open ?? mark.occurredAt
+                } else {
+                    loops.append(Loop(kind: begin, from: open ?? mark.occurredAt, to: mark.occurredAt))
+                    open = nil
+                }
+            }
+            if let open { loops.append(Loop(kind: begin, from: open, to: end)) }
+        }
+        return loops.sorted { ($0.from, $0.kind.rawValue) < ($1.from, $1.kind.rawValue) }
+    }
+
+    /// At one moment a loop begins before it ends.
+    private static func precedes(_ left: Report, _ right: Report, _ begin: Milestone) -> Bool {
+        if left.occurredAt != right.occurredAt { return left.occurredAt < right.occurredAt }
+        return left.state == begin && right.state != begin
+    }
+
+    // MARK: What was said
+
+    private mutating func merge(_ report: Report) {
+        for (key, value) in report.detail {
+            if key == "documents" {
+                for case .object(let document) in value.array ?? [] { add(document) }
+            } else if let old = reply[key], case .object = old, case .object = value {
+                reply[key] = old.merged(with: value)
+            } else {
+                reply[key] = value
+            }
+        }
+        if !documents.isEmpty { reply["documents"] = .array(documents.map(Value.object)) }
+    }
+
+    private mutating func add(_ document: Object) {
+        let same = documents.firstIndex { known in
+            if let number = document["number"] { return known["number"] == number }
+            return known["title"] == document["title"] && known["fileId"] == document["fileId"]
+        }
+        guard let same else { return documents.append(document) }
+        if let merged = Value.object(documents[same]).merged(with: .object(document)).object {
+            documents[same] = merged
+        }
+    }
+}
+
+extension Milestone {
+    /// A granted permit may be recalled or revoked.
+    var canBeUndone: Bool { self == .granted || self == .grantedTolerance }
+    var undoes: Bool { self == .recalled || self == .revoked }
+}

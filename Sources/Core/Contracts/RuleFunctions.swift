@@ -1,0 +1,92 @@
+package import Expressions
+internal import Values
+
+/// A span as an expression passes it on: it has no members, a limit reads it.
+package final class SpanObject: HostObject {
+    package let span: Span
+
+    package init(_ span: Span) { self.span = span }
+
+    package var typeName: String { "span" }
+    package func member(_ name: String) -> CELValue? { nil }
+    package func isEqual(to other: any HostObject) -> Bool { (other as? SpanObject)?.span == span }
+}
+
+/// An item as expressions see it: what `reached` asks.
+package protocol ItemObject: HostObject {
+    func reached(_ state: Milestone) -> Bool
+}
+
+/// The functions of limits and items (contract-language.md, section 10).
+package enum RuleFunctions {
+    /// `workdays`, `workhours`, `days`, `until`, `unstated`.
+    package static let spans: [Function] = [
+        Function("workdays") { (count) throws(EvaluationError) in
+            .host(SpanObject(.workdays(try whole(count, "workdays"))))
+        },
+        Function("days") { (count) throws(EvaluationError) in
+            .host(SpanObject(.days(try whole(count, "days"))))
+        },
+        Function("workhours") { (hours) throws(EvaluationError) in
+            let value: Double
+            if case .int(let number) = hours {
+                value = Double(number)
+            } else {
+                guard let number = hours.doubleValue else { throw EvaluationError(.type, "workhours takes a number") }
+                value = number
+            }
+            guard value.isFinite, value >= 0 else {
+                throw EvaluationError(.range, "workhours takes a number that is not negative")
+            }
+            return .host(SpanObject(.workhours(value)))
+        },
+        Function("until", liftsOptional: true) { (moment) throws(EvaluationError) in
+            guard case .timestamp(let instant) = moment else {
+                throw EvaluationError(.type, "until takes a timestamp")
+            }
+            return .host(SpanObject(.until(instant)))
+        },
+        Function("unstated") { (reason) throws(EvaluationError) in
+            guard case .string(let text) = reason else {
+                throw EvaluationError(.type, "unstated takes a string")
+            }
+            return .host(SpanObject(.unstated(text)))
+        },
+    ]
+
+    /// `<item>.reached(state)`.
+    package static let reached = Function("reached", isMember: true) {
+        (item, state) throws(EvaluationError) in
+        guard case .host(let object) = item, let object = object as? any ItemObject,
+            case .string(let name) = state
+        else { throw EvaluationError(.type, "reached is called on an item, with a state") }
+        guard let state = Milestone(rawValue: name) else {
+            throw EvaluationError(.range, "'\(name)' is not a state")
+        }
+        return .bool(object.reached(state))
+    }
+
+    /// `isWorkday(timestamp)` by a region's calendar; an unpublished year is an error.
+    package static func isWorkday(_ calendar: WorkCalendar) -> Function {
+        Function("isWorkday", liftsOptional: true) { (moment) throws(EvaluationError) in
+            guard case .timestamp(let instant) = moment else {
+                throw EvaluationError(.type, "isWorkday takes a timestamp")
+            }
+            let day = instant.day().day
+            guard let answer = calendar.isWorkday(day) else {
+                throw EvaluationError(.range, "the schedule of \(day.parts.year) is not published")
+            }
+            return .bool(answer)
+        }
+    }
+
+    private static func whole(_ value: CELValue, _ name: String) throws(EvaluationError) -> Int {
+        guard case .int(let number) = value else {
+            throw EvaluationError(.type, "\(name) takes a whole number")
+        }
+        guard number >= 0, let count = Int(exactly: number) else {
+            throw EvaluationError(.range, "\(name) takes a number that is not negative")
+        }
+        return count
+    }
+}
