@@ -30,13 +30,21 @@ package final class Connection {
     /// Opens the database in WAL mode with `synchronous=FULL`: a commit that returned has been flushed.
     /// Wraps `sqlite3_open_v2`.
     package init(path: String, options: Options = Options()) throws(SQLiteError) {
-        let mode = options.isWritable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let mode =
+            options.isWritable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = sqlite3_open_v2(
+            path,
+            &opened,
+            mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+            nil
+        )
         guard let opened else { throw SQLiteError(code: .noMemory, message: "cannot open \(path)") }
         pointer = opened
         interrupter = Interrupter(opened)
-        guard code == SQLITE_OK else { throw error(ResultCode(rawValue: code), "cannot open \(path)") }
+        guard code == SQLITE_OK else {
+            throw error(ResultCode(rawValue: code), "cannot open \(path)")
+        }
         try configure(options)
     }
 
@@ -86,7 +94,10 @@ package final class Connection {
             return statement
         }
         let statement = try Statement(
-            connection: nil, pointer: pointer, sql: sql.description, isPersistent: true
+            connection: nil,
+            pointer: pointer,
+            sql: sql.description,
+            isPersistent: true
         )
         cache[key] = statement
         return statement
@@ -158,7 +169,8 @@ package final class Connection {
         let code = sqlite3_extended_errcode(target)
         guard code == SQLITE_OK else {
             throw SQLiteError(
-                code: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(target))
+                code: ResultCode(rawValue: code),
+                message: String(cString: sqlite3_errmsg(target))
             )
         }
     }

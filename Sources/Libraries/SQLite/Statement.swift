@@ -12,7 +12,10 @@ package final class Statement {
     private var bindingFailure = SQLITE_OK
 
     init(
-        connection: Connection?, pointer database: OpaquePointer, sql: String, isPersistent: Bool
+        connection: Connection?,
+        pointer database: OpaquePointer,
+        sql: String,
+        isPersistent: Bool
     ) throws(SQLiteError) {
         var sql = sql
         var prepared: OpaquePointer?
@@ -20,14 +23,20 @@ package final class Statement {
         let code = sql.withUTF8 { text in
             text.withMemoryRebound(to: CChar.self) { text in
                 sqlite3_prepare_v3(
-                    database, text.baseAddress, Int32(clamping: text.count), flags, &prepared, nil
+                    database,
+                    text.baseAddress,
+                    Int32(clamping: text.count),
+                    flags,
+                    &prepared,
+                    nil
                 )
             }
         }
         guard code == SQLITE_OK, let prepared else {
             throw SQLiteError(
                 code: ResultCode(rawValue: code == SQLITE_OK ? SQLITE_MISUSE : code),
-                message: code == SQLITE_OK ? "no statement" : String(cString: sqlite3_errmsg(database))
+                message: code == SQLITE_OK
+                    ? "no statement" : String(cString: sqlite3_errmsg(database))
             )
         }
         self.database = database
@@ -40,7 +49,11 @@ package final class Statement {
     // MARK: Parameters. A binding that fails is thrown by the step that follows.
 
     package func bind(_ value: Int64?, at index: Int) {
-        if let value { check(sqlite3_bind_int64(pointer, Int32(index), value)) } else { bindNull(at: index) }
+        if let value {
+            check(sqlite3_bind_int64(pointer, Int32(index), value))
+        } else {
+            bindNull(at: index)
+        }
     }
 
     /// Binds text, which SQLite copies.
@@ -51,7 +64,10 @@ package final class Statement {
                 // An empty buffer has no address, which SQLite would take for NULL.
                 check(
                     lianban_sqlite_bind_text_copy(
-                        pointer, Int32(index), bytes.baseAddress ?? Self.empty, UInt64(bytes.count)
+                        pointer,
+                        Int32(index),
+                        bytes.baseAddress ?? Self.empty,
+                        UInt64(bytes.count)
                     )
                 )
             }
@@ -62,7 +78,10 @@ package final class Statement {
     package func bind(_ bytes: UnsafeRawBufferPointer, at index: Int) {
         check(
             lianban_sqlite_bind_blob_copy(
-                pointer, Int32(index), bytes.baseAddress ?? UnsafeRawPointer(Self.empty), UInt64(bytes.count)
+                pointer,
+                Int32(index),
+                bytes.baseAddress ?? UnsafeRawPointer(Self.empty),
+                UInt64(bytes.count)
             )
         )
     }
@@ -82,7 +101,9 @@ package final class Statement {
             // SAFETY: the array outlives the step, and the binding is taken back before it can go.
             check(
                 lianban_sqlite_bind_blob_borrow(
-                    pointer, Int32(index), bytes.baseAddress ?? UnsafeRawPointer(Self.empty),
+                    pointer,
+                    Int32(index),
+                    bytes.baseAddress ?? UnsafeRawPointer(Self.empty),
                     UInt64(bytes.count)
                 )
             )
@@ -110,7 +131,8 @@ package final class Statement {
             return false
         case let code:
             let error = SQLiteError(
-                code: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(database))
+                code: ResultCode(rawValue: code),
+                message: String(cString: sqlite3_errmsg(database))
             )
             sqlite3_reset(pointer)
             throw error
