@@ -162,9 +162,15 @@ package struct MaterialRule: Sendable {
     package enum Missing: Sendable, Equatable {
         /// The application is rejected.
         case refuse
-        /// Due until a milestone of the item (`容缺后补`).
-        case later(until: Milestone?)
+        /// Due until a milestone of the item (`容缺后补`), or within a span.
+        case later(until: Due?)
         case waive
+    }
+
+    package enum Due: Sendable, Equatable {
+        case state(Milestone)
+        /// Any ending of the item.
+        case decided
     }
 
     package var title: String
