@@ -7,6 +7,18 @@ package import Values
 package struct MapTree: Sendable {
     let root: MapNode
 
+    /// Gives the input as it is, for messages that are canonical already.
+    static let identity: MapTree = {
+        var environment = Environment()
+        for variable in Variable.allCases { environment.declare(variable.name) }
+        let span = SourceSpan(file: "canonical/reply.schema.json", line: 1, column: 1)
+        // The one-word expression above all environments that declare its name: it cannot fail to compile.
+        guard let expression = try? Expression.compile("input", span: span, in: environment) else {
+            return MapTree(root: .constant(.null))
+        }
+        return MapTree(root: .leaf(MapLeaf(expression: expression, target: .any)))
+    }()
+
     /// The tree as other expressions read it: a notice's body, from which a party's own map makes its message.
     package func expressionValue(_ scope: Scope) throws(MapFaults) -> CELValue {
         var run = MapRun()

@@ -66,6 +66,15 @@ package enum PartyChoice: Sendable {
     case lead(String)
     /// By the value of an expression on the application.
     case chosen(by: Expression, [String: String])
+
+    /// The parties that are named; a lead is found by its stage.
+    package var names: [String] {
+        switch self {
+        case .party(let name): [name]
+        case .lead: []
+        case .chosen(_, let choices): choices.values.sorted()
+        }
+    }
 }
 
 /// One service or one approval of a program.
