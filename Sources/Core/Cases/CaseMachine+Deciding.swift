@@ -45,10 +45,10 @@ extension CaseMachine {
             let view = try view()
             var decided: [(Int, Item.Decision)] = []
             for index in pending.sorted() {
-                let recorder = ReadRecorder()
+                let recorder = ReadRecorder(reader: index)
                 let isMet =
                     try program.items[index].when?.isMet(view.scope(item: index, recorder)) ?? true
-                guard recorder.reads.subtracting([index]).isDisjoint(with: pending) else {
+                guard recorder.reads.isDisjoint(with: pending) else {
                     continue
                 }
                 decided.append(

@@ -32,7 +32,7 @@ struct Progress: Sendable {
     /// Over, and since when: an item with a `complete` rule that is not met yet has a result and is not over.
     var endedAt: Instant?
 
-    /// - Parameter count: Look at the first reports only.
+    /// Looks at the first `count` reports only.
     init(_ item: Item, ends: Milestone?, first count: Int = .max) {
         let reports = item.reports.prefix(count)
         decision = item.decision
