@@ -98,7 +98,8 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         shim("CSimdJSON", links: ["simdjson"]),
-        shim("CRE2", links: ["re2"]),
+        // libm: rounding doubles calls it, and nothing else in the pure core would link it.
+        shim("CRE2", links: ["re2", "m"]),
         shim("CSystem"),
 
         target("System", in: .library, uses: ["CSystem"]),
