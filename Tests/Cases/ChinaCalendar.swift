@@ -1,5 +1,6 @@
-import Contracts
 import Values
+
+@testable import Contracts
 
 extension WorkCalendar {
     /// The State Council's schedules of 2024 to 2026.

@@ -1,6 +1,7 @@
-import Contracts
 import Testing
 import Values
+
+@testable import Contracts
 
 @Suite struct WorkTimeTests {
     let time = WorkTime(calendar: .china, hours: [.allYear])

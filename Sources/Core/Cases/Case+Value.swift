@@ -1,4 +1,4 @@
-import Contracts
+internal import Contracts
 package import Values
 
 /// A stored case that this program cannot read.
@@ -13,7 +13,8 @@ package struct CaseDecodingError: Error, Sendable, Hashable {
 extension Case {
     package func encode() -> Value {
         var object = Object([
-            ("no", .string(number)), ("program", .string(program)), ("version", .string(programVersion)),
+            ("no", .string(number)), ("program", .string(program)),
+            ("version", .string(programVersion)),
             ("region", .string(region)), ("source", .string(source)), ("intake", .string(intake)),
             ("application", .string(applicationNumber)), ("at", acceptedAt.stored), ("app", app),
             ("appVersion", .int(appVersion)), ("last", lastEventAt.stored),
@@ -47,12 +48,17 @@ extension Case {
     package init(decoding value: Value) throws(CaseDecodingError) {
         let reader = Reader(value)
         self.init(
-            number: try reader.string("no"), program: try reader.string("program"),
-            programVersion: try reader.string("version"), region: try reader.string("region"),
-            source: try reader.string("source"), intake: try reader.string("intake"),
+            number: try reader.string("no"),
+            program: try reader.string("program"),
+            programVersion: try reader.string("version"),
+            region: try reader.string("region"),
+            source: try reader.string("source"),
+            intake: try reader.string("intake"),
             applicationNumber: try reader.string("application"),
-            acceptedAt: try reader.instant("at"), app: try reader.value("app"),
-            items: try reader.list("items", Item.init(reading:)), lastEventAt: try reader.instant("last")
+            acceptedAt: try reader.instant("at"),
+            app: try reader.value("app"),
+            items: try reader.list("items", Item.init(reading:)),
+            lastEventAt: try reader.instant("last")
         )
         appVersion = try reader.int("appVersion")
         closedAt = try reader.optionalInstant("closed")
@@ -70,7 +76,8 @@ extension Case {
         if let stored = value["outcome"] {
             let reader = Reader(stored, Pointer(["outcome"]))
             outcome = Outcome(
-                revision: try reader.int("rev"), issuedAt: try reader.instant("at"),
+                revision: try reader.int("rev"),
+                issuedAt: try reader.instant("at"),
                 content: try reader.value("content")
             )
         }
@@ -103,7 +110,8 @@ extension Item {
 extension Report {
     fileprivate func encode() -> Value {
         var object = Object([
-            ("state", .string(state.rawValue)), ("at", occurredAt.stored), ("in", receivedAt.stored),
+            ("state", .string(state.rawValue)), ("at", occurredAt.stored),
+            ("in", receivedAt.stored),
         ])
         object["by"] =
             switch origin {
@@ -126,14 +134,19 @@ extension Report {
         let by = try reader.optionalString("by")
         let prefix = "person:"
         self.init(
-            state: state, occurredAt: try reader.instant("at"), receivedAt: try reader.instant("in"),
+            state: state,
+            occurredAt: try reader.instant("at"),
+            receivedAt: try reader.instant("in"),
             isStated: reader.source["unsure"] == nil,
             origin: by == nil
                 ? .party
-                : by.map { $0.hasPrefix(prefix) ? .person(String($0.dropFirst(prefix.count))) : .hub }
+                : by.map {
+                    $0.hasPrefix(prefix) ? .person(String($0.dropFirst(prefix.count))) : .hub
+                }
                     ?? .hub,
             message: try reader.optionalString("message") ?? "",
-            place: reader.source["place"]?.int ?? 0, partyOrder: try reader.optionalString("order"),
+            place: reader.source["place"]?.int ?? 0,
+            partyOrder: try reader.optionalString("order"),
             detail: reader.source["detail"]?.object ?? Object()
         )
     }
@@ -157,10 +170,13 @@ extension Limit {
 
     fileprivate init(reading reader: Reader) throws(CaseDecodingError) {
         self.init(
-            rule: try reader.string("rule"), item: try reader.optionalString("item"),
+            rule: try reader.string("rule"),
+            item: try reader.optionalString("item"),
             title: try reader.string("title")
         )
-        guard let state: State = try reader.optionalCase("state") else { throw reader.fault("state") }
+        guard let state: State = try reader.optionalCase("state") else {
+            throw reader.fault("state")
+        }
         self.state = state
         startAt = try reader.optionalInstant("start")
         dueAt = try reader.optionalInstant("due")
@@ -218,7 +234,9 @@ private struct Reader {
     }
 
     func instant(_ key: String) throws(CaseDecodingError) -> Instant {
-        guard let instant = source[key]?.number.flatMap(Instant.init(stored:)) else { throw fault(key) }
+        guard let instant = source[key]?.number.flatMap(Instant.init(stored:)) else {
+            throw fault(key)
+        }
         return instant
     }
 
@@ -258,7 +276,9 @@ extension Instant {
             self.init(seconds: seconds)
             return
         }
-        guard parts[1].utf8.count == 9, let fraction = Int32(parts[1]), fraction > 0 else { return nil }
+        guard parts[1].utf8.count == 9, let fraction = Int32(parts[1]), fraction > 0 else {
+            return nil
+        }
         if number.text.hasPrefix("-") {
             self.init(seconds: seconds - 1, nanoseconds: 1_000_000_000 - fraction)
         } else {

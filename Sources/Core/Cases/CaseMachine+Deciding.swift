@@ -21,7 +21,11 @@ extension CaseMachine {
     }
 
     private var undecided: Set<Int> {
-        Set(program.items.indices.filter { mayDecide($0) && current.items[$0].decision == .undecided })
+        Set(
+            program.items.indices.filter {
+                mayDecide($0) && current.items[$0].decision == .undecided
+            }
+        )
     }
 
     /// A closed case never reopens: only what the outcome does not count may still begin.
@@ -41,10 +45,12 @@ extension CaseMachine {
             let view = try view()
             var decided: [(Int, Item.Decision)] = []
             for index in pending.sorted() {
-                let recorder = ReadRecorder()
+                let recorder = ReadRecorder(reader: index)
                 let isMet =
                     try program.items[index].when?.isMet(view.scope(item: index, recorder)) ?? true
-                guard recorder.reads.subtracting([index]).isDisjoint(with: pending) else { continue }
+                guard recorder.reads.isDisjoint(with: pending) else {
+                    continue
+                }
                 decided.append(
                     (index, isMet ? .applies : recorder.isUnsettled ? .undecided : .skipped)
                 )
@@ -103,7 +109,8 @@ extension CaseMachine {
             if let lead = region.leads[stage] { return lead }
             throw .fault(
                 RuleFault(
-                    span: program.provenance.span, message: "there is no lead for stage '\(stage)'"
+                    span: program.provenance.span,
+                    message: "there is no lead for stage '\(stage)'"
                 )
             )
         case .chosen(let by, let choices):
@@ -111,7 +118,7 @@ extension CaseMachine {
             guard let name = value.flatMap({ choices[$0] }) else {
                 throw .fault(
                     RuleFault(
-                        span: by.span,
+                        span: by.root.span,
                         message: "no party is named for '\(Problem.excerpt(value ?? "absent"))'"
                     )
                 )
@@ -135,8 +142,10 @@ extension CaseMachine {
             else { continue }
             guard let party = region.party(name), party.isEnabled else {
                 alert(
-                    "party-unavailable", key: "party:\(name):\(rule.id)",
-                    "\(rule.title)的工单无法下达：参与方 \(name) 未配置或已停用", item: index
+                    "party-unavailable",
+                    key: "party:\(name):\(rule.id)",
+                    "\(rule.title)的工单无法下达：参与方 \(name) 未配置或已停用",
+                    item: index
                 )
                 continue
             }
@@ -178,9 +187,15 @@ extension CaseMachine {
         effects.append(
             .send(
                 Outgoing(
-                    kind: kind, key: rule.id, party: party, sequence: sequence,
-                    supersedes: sequence > 1 && kind != .cancel ? sequence - 1 : nil, item: rule.id,
-                    content: content, scope: view.scope(item: index), contract: rule.contract
+                    kind: kind,
+                    key: rule.id,
+                    party: party,
+                    sequence: sequence,
+                    supersedes: sequence > 1 && kind != .cancel ? sequence - 1 : nil,
+                    item: rule.id,
+                    content: content,
+                    scope: view.scope(item: index),
+                    contract: rule.contract
                 )
             )
         )
@@ -203,7 +218,9 @@ extension CaseMachine {
         let title = program.items[index].title
         withdrawOrder(index, view)
         note(
-            "party-changed", "\(title)：申请变更，改由\(region.party(new)?.title ?? new)办理", item: index,
+            "party-changed",
+            "\(title)：申请变更，改由\(region.party(new)?.title ?? new)办理",
+            item: index,
             Object([("from", .string(old)), ("to", .string(new))])
         )
         current.items[index].reports = []
@@ -215,8 +232,15 @@ extension CaseMachine {
         if current.items[index].orderedAt != nil { withdrawOrder(index, view) }
         insert(
             Report(
-                state: .cancelled, occurredAt: now, receivedAt: now, isStated: true, origin: .hub,
-                message: "", place: 0, partyOrder: nil, detail: Object([("reason", .string(reason))])
+                state: .cancelled,
+                occurredAt: now,
+                receivedAt: now,
+                isStated: true,
+                origin: .hub,
+                message: "",
+                place: 0,
+                partyOrder: nil,
+                detail: Object([("reason", .string(reason))])
             ),
             index
         )
@@ -231,7 +255,8 @@ extension CaseMachine {
             send(.cancel, index, view)
         } else {
             alert(
-                "cancel-by-hand", key: "cancel:\(rule.id):\(party ?? "")",
+                "cancel-by-hand",
+                key: "cancel:\(rule.id):\(party ?? "")",
                 "\(rule.title)的工单须人工通知\(party.flatMap(region.party)?.title ?? "")取消：其契约没有取消报文",
                 item: index
             )

@@ -15,7 +15,10 @@ extension CaseMachine {
             }
         }
         limits += try materialLimits(view)
-        let old = Dictionary(current.limits.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let old = Dictionary(
+            current.limits.map { ($0.key, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         current.limits = limits
         for limit in limits where old[limit.key] != limit {
             announce(limit, old[limit.key], because: reason)
@@ -44,7 +47,9 @@ extension CaseMachine {
         let item = index.map { current.items[$0].id }
         var limit = known(rule.id, item, rule.title)
         let scope = index.map { view.scope(item: $0) } ?? view.scope()
-        let isOffered = index.map { view.of.items[$0].decision != .undecided && view.of.items[$0].decision != .skipped }
+        let isOffered = index.map {
+            view.of.items[$0].decision != .undecided && view.of.items[$0].decision != .skipped
+        }
         guard isOffered ?? true, let start = try moment(rule.from, index, view, scope) else {
             // What had begun and lost its beginning, by an update, is void; nothing else is kept.
             guard limit.startAt != nil else { return nil }
@@ -53,10 +58,13 @@ extension CaseMachine {
         }
         limit.startAt = start
         limit.metAt = try moment(rule.until, index, view, scope)
-        let span = try rule.within.span(scope) ?? .unstated("未给出期限")
+        let span = try rule.within.spanValue(scope) ?? .unstated("未给出期限")
         let due = workTime.due(
-            span, from: start, event: title(of: rule.from, start),
-            pauses: pauses(rule, index, view, until: limit.metAt), warn: rule.warn
+            span,
+            from: start,
+            event: title(of: rule.from, start),
+            pauses: pauses(rule, index, view, until: limit.metAt),
+            warn: rule.warn
         )
         limit.dueAt = due.dueAt
         limit.warnAt = due.warnAt
@@ -121,7 +129,9 @@ extension CaseMachine {
         _ view: CaseView,
         until end: Instant?
     ) -> [Pause] {
-        let items = index.map { [$0] } ?? program.items.indices.filter { program.items[$0].counts && view.applies($0) }
+        let items =
+            index.map { [$0] }
+            ?? program.items.indices.filter { program.items[$0].counts && view.applies($0) }
         return items.flatMap { view.progress[$0].loops }.compactMap { loop in
             guard rule.pause.contains(loop.kind) else { return nil }
             return Pause(from: loop.from, to: loop.to ?? end, reason: loop.kind.title)
@@ -141,7 +151,7 @@ extension CaseMachine {
                 else { continue }
                 limit.startAt = start
                 limit.metAt = isMissing ? nil : limit.metAt ?? now
-                let span = try within.span(view.scope(item: index)) ?? .unstated("未给出期限")
+                let span = try within.spanValue(view.scope(item: index)) ?? .unstated("未给出期限")
                 let due = workTime.due(span, from: start, event: Milestone.ordered.title)
                 (limit.dueAt, limit.explanation) = (due.dueAt, due.explanation)
                 limit.state = state(limit, due.moment, isOver: view.progress[index].isOver)
@@ -183,7 +193,9 @@ extension CaseMachine {
                 return
             }
         }
-        var data = Object([("limit", .string(limit.key)), ("explanation", .string(limit.explanation))])
+        var data = Object([
+            ("limit", .string(limit.key)), ("explanation", .string(limit.explanation)),
+        ])
         data["from"] = before.map { .string($0) }
         data["due"] = after.map { .string($0) }
         note(kind, text, item: index, data)
@@ -225,7 +237,9 @@ extension CaseMachine {
         let index = limit.item.flatMap { id in current.items.firstIndex { $0.id == id } }
         let subject = index.map { "\(program.items[$0].title)：" } ?? ""
         note(
-            "limit-fired", "\(subject)\(limit.title)\(level.title)", item: index,
+            "limit-fired",
+            "\(subject)\(limit.title)\(level.title)",
+            item: index,
             Object([("limit", .string(key)), ("level", .string(level.rawValue))])
         )
         try fireLimitNotices(current.limits[at], level, index)

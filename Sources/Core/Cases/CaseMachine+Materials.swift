@@ -38,7 +38,9 @@ extension CaseMachine {
     /// Materials that the application must carry, and the commitments that stand in for others.
     func materialProblems(_ view: CaseView) throws(Refusal) -> [Problem] {
         let present = presentKinds
-        let commitments = (current.app["commitments"]?.array ?? []).compactMap { $0["type"]?.string }
+        let commitments = (current.app["commitments"]?.array ?? []).compactMap {
+            $0["type"]?.string
+        }
         var problems: [Problem] = []
         for rule in program.materials where lacks(rule, present) {
             var concerned: [String] = []
@@ -50,15 +52,19 @@ extension CaseMachine {
             if rule.missing == .refuse {
                 problems.append(
                     Problem(
-                        code: "material", place: Place(Pointer(["materials"])),
-                        expected: "\(titles)须提交\(rule.title)", found: ""
+                        code: "material",
+                        place: Place(Pointer(["materials"])),
+                        expected: "\(titles)须提交\(rule.title)",
+                        found: ""
                     )
                 )
             } else if let commitment = rule.commitment, !commitments.contains(commitment) {
                 problems.append(
                     Problem(
-                        code: "commitment", place: Place(Pointer(["commitments"])),
-                        expected: "\(titles)缺\(rule.title)，须签订告知承诺书", found: ""
+                        code: "commitment",
+                        place: Place(Pointer(["commitments"])),
+                        expected: "\(titles)缺\(rule.title)，须签订告知承诺书",
+                        found: ""
                     )
                 )
             }
@@ -75,8 +81,10 @@ extension CaseMachine {
                     view.progress[index].has(reached: until)
                 else { continue }
                 alert(
-                    "material-missing", key: "material:\(current.items[index].id):\(rule.title)",
-                    "\(program.items[index].title)已\(until.title)，\(rule.title)仍未补齐", item: index
+                    "material-missing",
+                    key: "material:\(current.items[index].id):\(rule.title)",
+                    "\(program.items[index].title)已\(until.title)，\(rule.title)仍未补齐",
+                    item: index
                 )
             }
         }

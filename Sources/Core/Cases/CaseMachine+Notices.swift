@@ -74,8 +74,10 @@ extension CaseMachine {
         for name in try recipients(rule, scope) {
             guard let party = region.party(name), party.isEnabled else {
                 alert(
-                    "recipient-unavailable", key: "notice:\(rule.id):\(name)",
-                    "通知“\(rule.provenance.title ?? rule.id)”无法发出：参与方 \(name) 未配置或已停用", item: index
+                    "recipient-unavailable",
+                    key: "notice:\(rule.id):\(name)",
+                    "通知“\(rule.provenance.title ?? rule.id)”无法发出：参与方 \(name) 未配置或已停用",
+                    item: index
                 )
                 continue
             }
@@ -83,10 +85,14 @@ extension CaseMachine {
             effects.append(
                 .send(
                     Outgoing(
-                        kind: .notice, key: key, party: name, sequence: nextSequence(.notice, key, name),
+                        kind: .notice,
+                        key: key,
+                        party: name,
+                        sequence: nextSequence(.notice, key, name),
                         item: index.map { current.items[$0].id },
                         content: hasMap ? .contract(stem: rule.id) : .canonical(rule.body),
-                        body: rule.body, scope: scope
+                        body: rule.body,
+                        scope: scope
                     )
                 )
             )
@@ -103,7 +109,8 @@ extension CaseMachine {
         case .expression(let expression):
             guard let found = try expression.texts(scope) else {
                 alert(
-                    "no-recipient", key: "notice:\(rule.id)",
+                    "no-recipient",
+                    key: "notice:\(rule.id)",
                     "通知“\(rule.provenance.title ?? rule.id)”没有收件方：所依据的内容缺失"
                 )
                 return []
@@ -140,7 +147,8 @@ extension CaseMachine {
         _ index: Int?,
         _ item: CELValue?
     ) -> CELValue {
-        let name = index.flatMap { current.items[$0].party } ?? region.leads["overall"] ?? current.intake
+        let name =
+            index.flatMap { current.items[$0].party } ?? region.leads["overall"] ?? current.intake
         var members: [(String, CELValue)] = [
             ("id", .string(limit.rule)), ("title", .string(limit.title)), ("party", .string(name)),
             ("level", .string(level.rawValue)), ("explanation", .string(limit.explanation)),

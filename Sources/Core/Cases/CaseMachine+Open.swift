@@ -16,16 +16,24 @@ extension CaseMachine {
             Item(id: rule.id, number: intake.number + padded(rule.position, 2))
         }
         let opened = Case(
-            number: intake.number, program: program.name, programVersion: program.version,
-            region: region.name, source: intake.source, intake: intake.party,
-            applicationNumber: intake.applicationNumber, acceptedAt: now, app: intake.app,
-            items: items, lastEventAt: now
+            number: intake.number,
+            program: program.name,
+            programVersion: program.version,
+            region: region.name,
+            source: intake.source,
+            intake: intake.party,
+            applicationNumber: intake.applicationNumber,
+            acceptedAt: now,
+            app: intake.app,
+            items: items,
+            lastEventAt: now
         )
         var machine = CaseMachine(taking: opened, program: program, region: region, now: now)
         try machine.decide(Set(program.items.indices))
         try machine.verify()
         machine.note(
-            "accepted", "受理《\(program.title)》申请",
+            "accepted",
+            "受理《\(program.title)》申请",
             Object([("application", .string(intake.applicationNumber))])
         )
         try machine.settle(because: "受理")
@@ -43,7 +51,9 @@ extension CaseMachine {
             } else {
                 problems.append(
                     Problem(
-                        code: "check", place: Place(check.at), expected: check.say,
+                        code: "check",
+                        place: Place(check.at),
+                        expected: check.say,
                         found: found(at: check.at)
                     )
                 )

@@ -38,7 +38,8 @@ extension CaseMachine {
         current.outcome = Outcome(revision: revision, issuedAt: now, content: content)
         let overall = content["overall"]?.string ?? ""
         note(
-            "outcome", revision == 1 ? "统一出件：\(overall)" : "改出第\(revision)版：\(overall)（\(cause ?? "")）",
+            "outcome",
+            revision == 1 ? "统一出件：\(overall)" : "改出第\(revision)版：\(overall)（\(cause ?? "")）",
             Object([("revision", .int(revision)), ("overall", .string(overall))])
         )
         try settle(because: "统一出件")
@@ -49,14 +50,21 @@ extension CaseMachine {
         let intake = current.intake
         if region.party(intake)?.isEnabled != true {
             alert(
-                "recipient-unavailable", key: "outcome:\(intake)", "统一出件无法送达：参与方 \(intake) 未配置或已停用"
+                "recipient-unavailable",
+                key: "outcome:\(intake)",
+                "统一出件无法送达：参与方 \(intake) 未配置或已停用"
             )
         }
         effects.append(
             .send(
                 Outgoing(
-                    kind: .outcome, key: "", party: intake, sequence: revision,
-                    supersedes: old?.revision, content: .contract(stem: "outcome"), scope: scope,
+                    kind: .outcome,
+                    key: "",
+                    party: intake,
+                    sequence: revision,
+                    supersedes: old?.revision,
+                    content: .contract(stem: "outcome"),
+                    scope: scope,
                     contract: program.contract
                 )
             )
@@ -99,7 +107,10 @@ extension CaseMachine {
         if let rule = program.outcome.overall {
             guard let text = try rule.text(view.scope()) else {
                 throw .fault(
-                    RuleFault(span: rule.span, message: "the overall result reads what is absent")
+                    RuleFault(
+                        span: rule.root.span,
+                        message: "the overall result reads what is absent"
+                    )
                 )
             }
             return text
@@ -121,7 +132,9 @@ extension CaseMachine {
         content["partyOrder"] = item.partyOrder.map { .string($0) }
         content["mode"] = item.mode.map { .string($0) }
         content["account"] = progress.reply["account"]
-        let reasons = item.reports.filter { $0.state == progress.result }.compactMap { $0.detail["reason"] }
+        let reasons = item.reports.filter { $0.state == progress.result }.compactMap {
+            $0.detail["reason"]
+        }
         content["reason"] = reasons.last
         content["documents"] = .array(progress.documents.map { .object($0) })
         return .object(content)

@@ -29,21 +29,29 @@ extension CaseMachine {
         let reply = part.reply
         var isNew = try report(
             report(reply.state, reply.at, reply.detail, index, of: message, place: place * 1000)
-                .with(partyOrder: reply.partyOrder), index, of: message
+                .with(partyOrder: reply.partyOrder),
+            index,
+            of: message
         )
         guard !reply.decisions.isEmpty else { return isNew }
         let reach = try decisionReach(index)
         for (number, decision) in reply.decisions.enumerated() {
             guard let target = current.items.firstIndex(where: { $0.id == decision.item }) else {
                 throw .parked(
-                    code: "unknown-item", say: "办件没有子件 \(Problem.excerpt(decision.item))"
+                    code: "unknown-item",
+                    say: "办件没有子件 \(Problem.excerpt(decision.item))"
                 )
             }
             if !reach.contains(target) { try checkOwner(target, message.party) }
             var detail = Object()
             if let reason = decision.reason { detail["reason"] = .string(reason) }
             let said = report(
-                decision.state, reply.at, detail, target, of: message, place: place * 1000 + number + 1
+                decision.state,
+                reply.at,
+                detail,
+                target,
+                of: message,
+                place: place * 1000 + number + 1
             )
             if try report(said, target, of: message) { isNew = true }
         }
@@ -56,7 +64,8 @@ extension CaseMachine {
             let title = program.items[index].title
             throw .parked(
                 code: "not-yours",
-                say: "\(title)由\(owner.flatMap(region.party)?.title ?? "其他单位")办理，\(region.party(party)?.title ?? party)不能回复"
+                say:
+                    "\(title)由\(owner.flatMap(region.party)?.title ?? "其他单位")办理，\(region.party(party)?.title ?? party)不能回复"
             )
         }
     }
@@ -64,7 +73,7 @@ extension CaseMachine {
     /// The items whose result an item waited for: a collective decision may speak for them.
     private func decisionReach(_ index: Int) throws(Refusal) -> Set<Int> {
         guard let after = program.items[index].after else { return [] }
-        let recorder = ReadRecorder()
+        let recorder = ReadRecorder(reader: index)
         _ = try after.isMet(view().scope(item: index, recorder))
         return recorder.reads
     }
@@ -88,9 +97,15 @@ extension CaseMachine {
             (occurredAt, isStated) = (stated, true)
         }
         return Report(
-            state: state, occurredAt: occurredAt, receivedAt: message.receivedAt,
-            isStated: isStated || stated == nil, origin: .party, message: message.message, place: place,
-            partyOrder: nil, detail: detail
+            state: state,
+            occurredAt: occurredAt,
+            receivedAt: message.receivedAt,
+            isStated: isStated || stated == nil,
+            origin: .party,
+            message: message.message,
+            place: place,
+            partyOrder: nil,
+            detail: detail
         )
     }
 
@@ -150,7 +165,8 @@ extension CaseMachine {
             report.occurredAt > resultAt
         {
             throw .parked(
-                code: "after-result", say: "\(title)已“\(result.title)”，其后又收到“\(state.title)”"
+                code: "after-result",
+                say: "\(title)已“\(result.title)”，其后又收到“\(state.title)”"
             )
         }
     }
@@ -166,15 +182,20 @@ extension CaseMachine {
             })
         else { return false }
         note(
-            "reply", "\(program.items[index].title)：对方确认取消", item: index,
-            Object([("state", .string(report.state.rawValue)), ("message", .string(report.message))])
+            "reply",
+            "\(program.items[index].title)：对方确认取消",
+            item: index,
+            Object([
+                ("state", .string(report.state.rawValue)), ("message", .string(report.message)),
+            ])
         )
         return true
     }
 
     private mutating func reportFailure(_ report: Report, _ index: Int) -> Bool {
         let title = program.items[index].title
-        let reason = report.detail["reason"]?.string.map { "：\(Problem.excerpt($0, max: 200))" } ?? ""
+        let reason =
+            report.detail["reason"]?.string.map { "：\(Problem.excerpt($0, max: 200))" } ?? ""
         let key = "failed:\(current.items[index].id):\(report.message)"
         guard current.said["alert:\(key)"] == nil else { return false }
         alert("party-failed", key: key, "\(title)的工单对方未能读取\(reason)", item: index)
@@ -193,12 +214,21 @@ extension CaseMachine {
         if !report.isStated { data["flag"] = "对方所报时间不在派单与收到之间，按收到时间计" }
         if case .person(let name) = report.origin { data["person"] = .string(name) }
         let why = reason.map { "（\(Problem.excerpt($0, max: 200))）" } ?? ""
-        note("reply", "\(program.items[index].title)：\(report.state.title)\(why)", item: index, data)
+        note(
+            "reply",
+            "\(program.items[index].title)：\(report.state.title)\(why)",
+            item: index,
+            data
+        )
         var key = "\(item.id)/\(report.state.rawValue)"
         if report.state.mayRecur { key += "/\(report.occurredAt.seconds)" }
         changes.append(
             Change(
-                item: index, state: report.state, at: report.occurredAt, reason: reason, key: key
+                item: index,
+                state: report.state,
+                at: report.occurredAt,
+                reason: reason,
+                key: key
             )
         )
     }
@@ -243,9 +273,13 @@ extension CaseMachine {
         effects.append(
             .send(
                 Outgoing(
-                    kind: .refusal, key: key, party: message.party,
-                    sequence: nextSequence(.refusal, key, message.party), item: key,
-                    content: .contract(stem: "refusal"), scope: scope,
+                    kind: .refusal,
+                    key: key,
+                    party: message.party,
+                    sequence: nextSequence(.refusal, key, message.party),
+                    item: key,
+                    content: .contract(stem: "refusal"),
+                    scope: scope,
                     contract: program.items[index].contract
                 )
             )

@@ -23,7 +23,8 @@ extension CaseMachine {
         try redecide(before)
         try verify()
         note(
-            "update", "\(update.kind.title)，申请改为第\(current.appVersion)版",
+            "update",
+            "\(update.kind.title)，申请改为第\(current.appVersion)版",
             Object([("message", .string(update.message)), ("version", .int(current.appVersion))])
         )
         pendingUpdates.append(update)
@@ -33,7 +34,8 @@ extension CaseMachine {
     }
 
     private mutating func merge(_ update: Update) throws(Refusal) {
-        guard case .object = update.merge, case .object(var application) = current.app.merged(with: update.merge)
+        guard case .object = update.merge,
+            case .object(var application) = current.app.merged(with: update.merge)
         else {
             throw .parked(code: "bad-update", say: "变更内容应为对象")
         }
@@ -55,7 +57,9 @@ extension CaseMachine {
         var open: Set<Int> = []
         for index in program.items.indices where mayDecide(index) {
             let progress = before.progress[index]
-            if progress.result == nil, current.items[index].decision != .dropped { open.insert(index) }
+            if progress.result == nil, current.items[index].decision != .dropped {
+                open.insert(index)
+            }
         }
         try decide(open)
         try alertAboutDropped()
@@ -65,10 +69,14 @@ extension CaseMachine {
     private mutating func alertAboutDropped() throws(Refusal) {
         let view = try view()
         for index in program.items.indices where current.items[index].decision == .dropped {
-            guard try program.items[index].when?.isMet(view.scope(item: index)) ?? true else { continue }
+            guard try program.items[index].when?.isMet(view.scope(item: index)) ?? true else {
+                continue
+            }
             alert(
-                "dropped-again", key: "dropped:\(current.items[index].id):\(current.appVersion)",
-                "\(program.items[index].title)已取消，申请变更后又需办理，请人工处理", item: index
+                "dropped-again",
+                key: "dropped:\(current.items[index].id):\(current.appVersion)",
+                "\(program.items[index].title)已取消，申请变更后又需办理，请人工处理",
+                item: index
             )
         }
     }
@@ -88,7 +96,9 @@ extension CaseMachine {
             effects.append(
                 .reconsider(
                     Reconsideration(
-                        item: item.id, party: party, before: before.scope(item: index),
+                        item: item.id,
+                        party: party,
+                        before: before.scope(item: index),
                         after: try copy.view().scope(item: index)
                     )
                 )
@@ -153,13 +163,20 @@ extension CaseMachine {
         let progress = Progress(current.items[index], ends: program.items[index].ends)
         if let known = progress.result {
             throw .parked(
-                code: "result-conflict", say: "\(title)的结果已是“\(known.title)”，不能代为登记“\(result.state.title)”"
+                code: "result-conflict",
+                say: "\(title)的结果已是“\(known.title)”，不能代为登记“\(result.state.title)”"
             )
         }
         let before = try issuedContent()
         let report = Report(
-            state: result.state, occurredAt: now, receivedAt: now, isStated: true,
-            origin: .person(result.person), message: result.message, place: 0, partyOrder: nil,
+            state: result.state,
+            occurredAt: now,
+            receivedAt: now,
+            isStated: true,
+            origin: .person(result.person),
+            message: result.message,
+            place: 0,
+            partyOrder: nil,
             detail: Object([("reason", .string(result.reason))])
         )
         insert(report, index)
@@ -177,7 +194,8 @@ extension CaseMachine {
         guard !current.isWithdrawn else { return .recorded }
         pendingOverlaps.append(overlap)
         note(
-            "overlap", "与办件 \(overlap.other) 在\(overlap.place)同期施工",
+            "overlap",
+            "与办件 \(overlap.other) 在\(overlap.place)同期施工",
             Object([("other", .string(overlap.other))])
         )
         try settle(because: "同一路段施工")

@@ -107,7 +107,10 @@ package struct CaseMachine: Sendable {
 
     private func makeView(_ progress: [Progress], _ requirements: [Requirement]) -> CaseView {
         CaseView(
-            current, program: program, region: region, progress: progress,
+            current,
+            program: program,
+            region: region,
+            progress: progress,
             requirements: requirements.isEmpty
                 ? Array(repeating: Requirement(), count: progress.count) : requirements,
             app: app
@@ -140,7 +143,8 @@ package struct CaseMachine: Sendable {
 
     // MARK: Effects
 
-    mutating func note(_ kind: String, _ text: String, item: Int? = nil, _ data: Object = Object()) {
+    mutating func note(_ kind: String, _ text: String, item: Int? = nil, _ data: Object = Object())
+    {
         var entry = Object([("text", .string(text))])
         for (key, value) in data { entry[key] = value }
         let id = item.map { current.items[$0].id }

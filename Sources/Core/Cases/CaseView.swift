@@ -81,8 +81,13 @@ struct Requirement: Sendable, Hashable {
 final class ReadRecorder: @unchecked Sendable {
     private(set) var reads: Set<Int> = []
     private(set) var isUnsettled = false
+    private let reader: Int
+
+    /// What the item at `reader` reads of itself is not noted.
+    init(reader: Int) { self.reader = reader }
 
     func read(_ index: Int, unsettled: Bool = false) {
+        guard index != reader else { return }
         reads.insert(index)
         if unsettled { isUnsettled = true }
     }

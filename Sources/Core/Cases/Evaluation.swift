@@ -32,7 +32,7 @@ extension Expression {
         }
     }
 
-    func span(_ scope: Scope) throws(Refusal) -> Span? {
+    func spanValue(_ scope: Scope) throws(Refusal) -> Span? {
         guard let value = try value(scope) else { return nil }
         guard case .host(let object) = value, let span = (object as? SpanObject)?.span else {
             throw unexpected("a span", value)
@@ -63,12 +63,15 @@ extension Expression {
     }
 
     private func fault(_ error: EvaluationError) -> Refusal {
-        .fault(RuleFault(span: error.span ?? span, message: error.message))
+        .fault(RuleFault(span: error.span ?? root.span, message: error.message))
     }
 
     private func unexpected(_ wanted: String, _ found: CELValue) -> Refusal {
         .fault(
-            RuleFault(span: span, message: "this should give \(wanted), and gives \(found.typeName)")
+            RuleFault(
+                span: root.span,
+                message: "this should give \(wanted), and gives \(found.typeName)"
+            )
         )
     }
 }

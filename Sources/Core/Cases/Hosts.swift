@@ -101,7 +101,8 @@ final class ItemHost: ItemObject {
         }
         let kinds = view.requirements[index].kinds
         return all.filter { material in
-            guard case .map(let members) = material, case .string(let kind)? = members.member("kind")
+            guard case .map(let members) = material,
+                case .string(let kind)? = members.member("kind")
             else { return false }
             return kinds.contains(kind)
         }
@@ -114,7 +115,7 @@ final class ItemHost: ItemObject {
         }
         let scope = view.scope(item: index)
         return rules.compactMap { rule -> Int? in
-            guard case .workdays(let days)? = try? rule.within.span(scope) else { return nil }
+            guard case .workdays(let days)? = try? rule.within.spanValue(scope) else { return nil }
             return days
         }.min()
     }

@@ -81,7 +81,13 @@ package struct Update: Sendable {
     package var base: Int?
     package var message: String
 
-    package init(kind: Kind, merge: Value, materials: [Value] = [], base: Int? = nil, message: String) {
+    package init(
+        kind: Kind,
+        merge: Value,
+        materials: [Value] = [],
+        base: Int? = nil,
+        message: String
+    ) {
         self.kind = kind
         self.merge = merge
         self.materials = materials

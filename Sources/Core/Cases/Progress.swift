@@ -32,7 +32,7 @@ struct Progress: Sendable {
     /// Over, and since when: an item with a `complete` rule that is not met yet has a result and is not over.
     var endedAt: Instant?
 
-    /// - Parameter count: Look at the first reports only.
+    /// Looks at the first `count` reports only.
     init(_ item: Item, ends: Milestone?, first count: Int = .max) {
         let reports = item.reports.prefix(count)
         decision = item.decision
@@ -80,12 +80,16 @@ struct Progress: Sendable {
     }
 
     private static let acceptedPosition = Milestone.accepted.progress ?? 0
-    private static let impliesAcceptance: [Milestone] = [.granted, .grantedTolerance, .filed, .refused]
+    private static let impliesAcceptance: [Milestone] = [
+        .granted, .grantedTolerance, .filed, .refused,
+    ]
 
     // MARK: Results
 
     private mutating func findResult(ends: Milestone?) {
-        let ending = told.filter { $0.key.isEnding }.min { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }
+        let ending = told.filter { $0.key.isEnding }.min {
+            ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue)
+        }
         if let ending {
             (result, resultAt, isGood) = (ending.key, ending.value, ending.key.isGoodEnding)
         } else if let ends, decision == .applies, let reached = time(of: ends) {
@@ -113,7 +117,9 @@ struct Progress: Sendable {
                     if end.map({ mark.occurredAt > $0 }) ?? false { continue }
                     open = open ?? mark.occurredAt
                 } else {
-                    loops.append(Loop(kind: begin, from: open ?? mark.occurredAt, to: mark.occurredAt))
+                    loops.append(
+                        Loop(kind: begin, from: open ?? mark.occurredAt, to: mark.occurredAt)
+                    )
                     open = nil
                 }
             }

@@ -56,9 +56,13 @@ package struct Reply: Sendable, Hashable {
         return state
     }
 
-    private static func problem(_ pointer: Pointer, _ expected: String, _ found: String) -> Problem {
+    private static func problem(_ pointer: Pointer, _ expected: String, _ found: String) -> Problem
+    {
         Problem(
-            code: "reply", place: Place(pointer), expected: expected, found: Problem.excerpt(found)
+            code: "reply",
+            place: Place(pointer),
+            expected: expected,
+            found: Problem.excerpt(found)
         )
     }
 }

@@ -35,7 +35,9 @@ package enum RuleFunctions {
             if case .int(let number) = hours {
                 value = Double(number)
             } else {
-                guard let number = hours.doubleValue else { throw EvaluationError(.type, "workhours takes a number") }
+                guard let number = hours.doubleValue else {
+                    throw EvaluationError(.type, "workhours takes a number")
+                }
                 value = number
             }
             guard value >= 0, value <= Double(countMax) else {

@@ -17,9 +17,12 @@ package struct Expression: Sendable {
     ///   - text: the expression.
     ///   - span: the place of its first character in the contract file.
     ///   - environment: what it can see.
+    /// - Returns: the expression, ready to run in any scope of the environment.
     /// - Throws: what is wrong with it: the first fault of grammar, or all undeclared names and refused calls.
     package static func compile(
-        _ text: String, span: SourceSpan, in environment: Environment
+        _ text: String,
+        span: SourceSpan,
+        in environment: Environment
     ) throws(Diagnostics) -> Expression {
         let root: Term
         do {
@@ -54,8 +57,15 @@ package struct Expression: Sendable {
         var run = Run(
             slots: scope.slots,
             locals: localCount == 0 ? [] : Array(repeating: .null, count: localCount),
-            budget: Run.budgetMax)
-        return try plan.evaluate(&run)
+            budget: Run.budgetMax
+        )
+        let value = try plan.evaluate(&run)
+        // Parts may be shared many times over; who reads the value must not find more than could be made.
+        switch value {
+        case .list, .map, .optional: try run.chargeDeeply(value)
+        default: break
+        }
+        return value
     }
 
     /// Runs the expression as a condition: reading what is absent makes it not met.

@@ -133,6 +133,8 @@ struct FixedDecoder {
             // A number of nothing but zeros is zero.
             return field.isNumeric ? "0" : nil
         }
+        // A number's zeros are its own affair: one of them may stand before the point.
+        if field.isNumeric, field.pad == 0x30 { return text }
         switch field.align {
         case .right: return String(text[first...])
         case .left:

@@ -98,6 +98,7 @@ struct XMLWire: Wire {
         case .empty: "报文为空"
         case .hasDoctype: "不接受 DOCTYPE 和实体声明"
         case .tooDeep: "嵌套过深"
+        case .tooManyAttributes: "一个元素的属性或命名空间过多"
         case .tagMismatch: "结束标签与开始标签不一致"
         case .unclosed: "标签没有结束"
         case .undeclaredEntity: "引用了未声明的实体"

@@ -30,11 +30,18 @@ package enum Iconv {
         to target: String
     ) throws(IconvError) -> [UInt8] {
         let descriptor = try Descriptor(from: source, to: target)
-        if target != "UTF-8", let offset = firstTag(in: input) {
-            // Where the target lacks U+E0000…U+E007F, glibc drops them without a word.
-            try refuseIfDropped(offset, input, to: target, descriptor)
+        let output = try descriptor.convert(input)
+        // Where the target lacks U+E0000…U+E007F, glibc drops them without a word.
+        if target != "UTF-8", let offset = firstTag(in: input),
+            try descriptor.convert(input.extracting(offset..<(offset + 4))).isEmpty
+        {
+            throw IconvError(
+                code: .invalid,
+                offset: offset,
+                message: "\(target) has no character for this one"
+            )
         }
-        return try descriptor.convert(input)
+        return output
     }
 
     /// The first character of the block Tags in UTF-8.
@@ -45,26 +52,6 @@ package enum Iconv {
             return at
         }
         return nil
-    }
-
-    private static func refuseIfDropped(
-        _ offset: Int,
-        _ input: Span<UInt8>,
-        to target: String,
-        _ descriptor: borrowing Descriptor
-    ) throws(IconvError) {
-        let written: [UInt8]
-        do {
-            written = try descriptor.convert(input.extracting(offset..<(offset + 4)))
-        } catch {
-            throw IconvError(code: error.code, offset: offset, message: error.message)
-        }
-        guard written.isEmpty else { return }
-        throw IconvError(
-            code: .invalid,
-            offset: offset,
-            message: "\(target) has no character for this one"
-        )
     }
 }
 
@@ -127,12 +114,12 @@ private struct Descriptor: ~Copyable {
             let replaced = iconv(raw, &from, &fromLeft, &to, &toLeft)
             let error = errno
             if replaced == 0 { return .done(written: buffer.count - toLeft) }
-            // Anything but (size_t)-1 counts characters that were replaced by others.
-            if replaced == .max, error == E2BIG { return .bufferIsFull }
+            // A positive result counts characters that were replaced by others.
+            if replaced == -1, error == E2BIG { return .bufferIsFull }
             let code: IconvError.Code =
                 switch (replaced, error) {
-                case (.max, EINVAL): .truncated
-                case (.max, EILSEQ), (1..<(.max), _): .invalid
+                case (-1, EINVAL): .truncated
+                case (-1, EILSEQ), (1..., _): .invalid
                 default: .system
                 }
             return .failed(

@@ -17,6 +17,9 @@ package enum XMLDocument {
         _ input: Span<UInt8>,
         depthMax: Int
     ) throws(XMLError) -> XMLElement {
+        if let offset = XMLTagScan.firstCrowdedTag(in: input) {
+            throw .crowded(line: line(of: offset, in: input))
+        }
         guard isInitialised, let context = xmlNewParserCtxt() else {
             throw .system("out of memory")
         }
@@ -54,11 +57,27 @@ package enum XMLDocument {
         }
         return try builder.result()
     }
+
+    private static func line(of offset: Int, in input: Span<UInt8>) -> Int {
+        var line = 1
+        for at in 0..<offset where input[at] == 0x0A { line += 1 }
+        return line
+    }
 }
 
 extension XMLError {
     fileprivate static func system(_ message: String) -> XMLError {
         XMLError(code: .system, message: message, line: 0, column: 0, path: [])
+    }
+
+    fileprivate static func crowded(line: Int) -> XMLError {
+        XMLError(
+            code: .tooManyAttributes,
+            message: "too many attributes",
+            line: line,
+            column: 1,
+            path: []
+        )
     }
 }
 
@@ -72,7 +91,7 @@ private let startElement: startElementNsSAX2Func = {
     name,
     _,
     namespace,
-    _,
+    declarationCount,
     _,
     attributeCount,
     _,
@@ -80,6 +99,7 @@ private let startElement: startElementNsSAX2Func = {
     builder(data)?.pointee.start(
         name: name,
         namespace: namespace,
+        declarationCount: Int(declarationCount),
         attributes: attributes,
         count: Int(attributeCount)
     )

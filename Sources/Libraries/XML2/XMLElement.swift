@@ -25,6 +25,8 @@ package struct XMLError: Error, Sendable, Hashable {
         /// The text has a DOCTYPE, and so perhaps entities and external parts; none is ever read.
         case hasDoctype
         case tooDeep
+        /// More attributes in one element, or namespaces at one place, than `XMLTagScan.attributesMax`.
+        case tooManyAttributes
         case tagMismatch
         case unclosed
         case undeclaredEntity

@@ -5,6 +5,8 @@ struct XMLTreeBuilder {
     private let context: xmlParserCtxtPtr
     private let depthMax: Int
     private var open: [XMLElement] = []
+    /// How many are declared at each open element.
+    private var namespacesInScope: [Int] = []
     private var root: XMLElement?
     /// The text since the last tag.
     private var pending: [UInt8] = []
@@ -27,22 +29,28 @@ struct XMLTreeBuilder {
     mutating func start(
         name: UnsafePointer<xmlChar>?,
         namespace: UnsafePointer<xmlChar>?,
+        declarationCount: Int,
         attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
         count: Int
     ) {
         guard open.count < depthMax else { return stop(error(.tooDeep, "too many levels")) }
+        let inScope = (namespacesInScope.last ?? 0) + declarationCount
+        // libxml2 looks a prefix up by walking through all of them.
+        guard inScope <= XMLTagScan.attributesMax else {
+            return stop(error(.tooManyAttributes, "too many namespaces"))
+        }
+        namespacesInScope.append(inScope)
         if let parent = open.indices.last { keepMixedText(in: parent) }
         var list: [XMLAttribute] = []
         if let attributes {
             list.reserveCapacity(count)
             for at in stride(from: 0, to: count * 5, by: 5) {
                 guard let start = attributes[at + 3], let end = attributes[at + 4] else { continue }
-                let value = UnsafeBufferPointer(start: start, count: end - start)
                 list.append(
                     XMLAttribute(
                         name: string(attributes[at]),
                         namespace: attributes[at + 2].map(string),
-                        value: String(decoding: value, as: UTF8.self)
+                        value: Self.value(UnsafeBufferPointer(start: start, count: end - start))
                     )
                 )
             }
@@ -61,6 +69,7 @@ struct XMLTreeBuilder {
 
     mutating func end() {
         guard var element = open.popLast() else { return }
+        namespacesInScope.removeLast()
         if element.elements.isEmpty {
             element.text = String(decoding: pending, as: UTF8.self)
             pending.removeAll(keepingCapacity: true)
@@ -120,6 +129,16 @@ struct XMLTreeBuilder {
             line: line,
             column: column,
             path: open.map(\.name)
+        )
+    }
+
+    /// Without XML_PARSE_NOENT, which is not for text from outside, libxml2 gives every `&` of an attribute's value
+    /// as `&#38;`, however it was written.
+    private static func value(_ raw: UnsafeBufferPointer<xmlChar>) -> String {
+        let text = String(decoding: raw, as: UTF8.self)
+        guard raw.contains(UInt8(ascii: "&")) else { return text }
+        return text.split(separator: "&#38;", omittingEmptySubsequences: false).joined(
+            separator: "&"
         )
     }
 

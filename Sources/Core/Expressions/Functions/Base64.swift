@@ -4,7 +4,9 @@ enum Base64 {
         Function("base64.encode", encode), Function("base64.decode", decode),
     ]
 
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
 
     static func encode(_ value: CELValue) throws(EvaluationError) -> CELValue {
         guard case .bytes(let bytes) = value else { throw mismatch("base64.encode", value) }

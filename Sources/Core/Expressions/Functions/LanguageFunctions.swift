@@ -9,7 +9,7 @@ package enum LanguageFunctions {
         Function("decimal", arity: 2...3, liftsOptional: true, bind: bindDecimal),
         Function("halfwidth", liftsOptional: true, halfwidth),
         Function("present", liftsOptional: true, present),
-        Function("distinct", isMember: true, liftsOptional: true, distinct),
+        Function("distinct", isMember: true, liftsOptional: true, distinct).readingDeeply,
         Function("flatten", isMember: true, liftsOptional: true, flatten),
     ]
 
@@ -37,11 +37,15 @@ package enum LanguageFunctions {
     }
 
     private static func date(
-        _ value: CELValue, by pattern: TimePattern
+        _ value: CELValue,
+        by pattern: TimePattern
     ) throws(EvaluationError) -> CELValue {
         guard let instant = moment(value) else {
             if case .string(let text) = value {
-                throw EvaluationError(.range, "date(): '\(text)' is neither a date nor an RFC 3339 timestamp")
+                throw EvaluationError(
+                    .range,
+                    "date(): '\(text)' is neither a date nor an RFC 3339 timestamp"
+                )
             }
             throw mismatch("date", value)
         }
@@ -61,7 +65,8 @@ package enum LanguageFunctions {
     }
 
     private static func time(
-        _ value: CELValue, by pattern: TimePattern
+        _ value: CELValue,
+        by pattern: TimePattern
     ) throws(EvaluationError) -> CELValue {
         switch value {
         case .string(let text): return try Times.timestamp(try pattern.read(text))
@@ -75,7 +80,8 @@ package enum LanguageFunctions {
 
     private static let placesMax: Int64 = 30
 
-    private static func bindDecimal(_ call: Function.Call) throws(Function.Refusal) -> Function.Body {
+    private static func bindDecimal(_ call: Function.Call) throws(Function.Refusal) -> Function.Body
+    {
         if case .int(let places)? = call.literals[1], !(0...placesMax).contains(places) {
             throw Function.Refusal("the places are 0 to \(placesMax)", argument: 1)
         }
@@ -93,11 +99,16 @@ package enum LanguageFunctions {
     }
 
     private static func decimal(
-        _ value: CELValue, _ places: CELValue, _ rounding: Decimal.Rounding
+        _ value: CELValue,
+        _ places: CELValue,
+        _ rounding: Decimal.Rounding
     ) throws(EvaluationError) -> CELValue {
         guard case .int(let places) = places else { throw mismatch("decimal", value, places) }
         guard (0...placesMax).contains(places) else {
-            throw EvaluationError(.range, "decimal(): the places are 0 to \(placesMax), not \(places)")
+            throw EvaluationError(
+                .range,
+                "decimal(): the places are 0 to \(placesMax), not \(places)"
+            )
         }
         let number: Number?
         switch value {
@@ -107,9 +118,14 @@ package enum LanguageFunctions {
         case .number(let its): number = its
         default: throw mismatch("decimal", value)
         }
-        guard let number else { throw EvaluationError(.range, "decimal(): the number is not finite") }
+        guard let number else {
+            throw EvaluationError(.range, "decimal(): the number is not finite")
+        }
         guard let text = number.decimal.text(places: Int(places), rounding: rounding) else {
-            throw EvaluationError(.range, "decimal(): \(number.text) has more than \(places) places")
+            throw EvaluationError(
+                .range,
+                "decimal(): \(number.text) has more than \(places) places"
+            )
         }
         return .string(text)
     }
@@ -157,10 +173,16 @@ package enum LanguageFunctions {
     /// One level of lists is opened; what is no list stays.
     private static func flatten(_ value: CELValue) throws(EvaluationError) -> CELValue {
         guard case .list(let elements) = value else { throw mismatch("flatten", value) }
+        var count = 0
+        for element in elements {
+            count += element.weight
+            try Growth.check(elements: count)
+        }
         return .list(
             elements.flatMap { element in
                 if case .list(let inner) = element { inner } else { [element] }
-            })
+            }
+        )
     }
 }
 

@@ -12,8 +12,10 @@ enum Mathematics {
         double("ceil") { $0.rounded(.up) }, double("floor") { $0.rounded(.down) },
         double("round") { $0.rounded(.toNearestOrAwayFromZero) },
         double("trunc") { $0.rounded(.towardZero) },
-        test("isNaN") { $0.isNaN }, test("isInf") { $0.isInfinite }, test("isFinite") { $0.isFinite },
-        Function("math.sqrt", squareRoot), Function("math.abs", absolute), Function("math.sign", sign),
+        test("isNaN") { $0.isNaN }, test("isInf") { $0.isInfinite },
+        test("isFinite") { $0.isFinite },
+        Function("math.sqrt", squareRoot), Function("math.abs", absolute),
+        Function("math.sign", sign),
         bits("bitAnd", { $0 & $1 }), bits("bitOr", { $0 | $1 }), bits("bitXor", { $0 ^ $1 }),
         Function("math.bitNot", bitNot),
         Function("math.bitShiftLeft") { (value, by) throws(EvaluationError) in
@@ -25,7 +27,9 @@ enum Mathematics {
     ]
 
     private static func extreme(
-        _ name: String, _ arguments: [CELValue], _ wanted: CELValue.Order
+        _ name: String,
+        _ arguments: [CELValue],
+        _ wanted: CELValue.Order
     ) throws(EvaluationError) -> CELValue {
         var values = arguments
         if arguments.count == 1, case .list(let elements) = arguments[0] { values = elements }
@@ -42,7 +46,8 @@ enum Mathematics {
     }
 
     private static func double(
-        _ name: String, _ operation: @escaping @Sendable (Double) -> Double
+        _ name: String,
+        _ operation: @escaping @Sendable (Double) -> Double
     ) -> Function {
         Function("math.\(name)") { (value) throws(EvaluationError) in
             guard let double = value.doubleValue else { throw mismatch("math.\(name)", value) }
@@ -51,7 +56,8 @@ enum Mathematics {
     }
 
     private static func test(
-        _ name: String, _ operation: @escaping @Sendable (Double) -> Bool
+        _ name: String,
+        _ operation: @escaping @Sendable (Double) -> Bool
     ) -> Function {
         Function("math.\(name)") { (value) throws(EvaluationError) in
             guard let double = value.doubleValue else { throw mismatch("math.\(name)", value) }
@@ -94,7 +100,8 @@ enum Mathematics {
     }
 
     private static func bits(
-        _ name: String, _ operation: @escaping @Sendable (UInt64, UInt64) -> UInt64
+        _ name: String,
+        _ operation: @escaping @Sendable (UInt64, UInt64) -> UInt64
     ) -> Function {
         Function("math.\(name)") { (a, b) throws(EvaluationError) in
             switch (a, b) {
@@ -117,7 +124,10 @@ enum Mathematics {
 
     /// Bits that are shifted out are lost, and zeros come in from either side.
     private static func shift(
-        _ name: String, _ value: CELValue, _ by: CELValue, _ operation: (UInt64, Int64) -> UInt64
+        _ name: String,
+        _ value: CELValue,
+        _ by: CELValue,
+        _ operation: (UInt64, Int64) -> UInt64
     ) throws(EvaluationError) -> CELValue {
         guard case .int(let count) = by else { throw mismatch(name, value, by) }
         if count < 0 { throw EvaluationError(.range, "\(name)() by \(count) bits") }

@@ -2,7 +2,7 @@ internal import Values
 
 /// `format()` of cel-go's strings extension.
 enum TextFormat {
-    static let functions: [Function] = [Function("format", isMember: true, format)]
+    static let functions: [Function] = [Function("format", isMember: true, format).readingDeeply]
 
     private static let precisionMax = 100
 
@@ -28,10 +28,15 @@ enum TextFormat {
                 precision = 0
                 guard let digit = scalars.next() else { throw incomplete }
                 clause = digit
-                while let digit = clause.properties.numericType == .decimal ? Int(String(clause)) : nil {
+                while let digit = clause.properties.numericType == .decimal
+                    ? Int(String(clause)) : nil
+                {
                     precision = (precision ?? 0) * 10 + digit
                     guard precision ?? 0 <= precisionMax, let following = scalars.next() else {
-                        throw EvaluationError(.range, "format(): the precision is above \(precisionMax) or stands at the end")
+                        throw EvaluationError(
+                            .range,
+                            "format(): the precision is above \(precisionMax) or stands at the end"
+                        )
                     }
                     clause = following
                 }
@@ -46,10 +51,15 @@ enum TextFormat {
         return .string(result)
     }
 
-    private static let incomplete = EvaluationError(.range, "format(): the pattern ends in a clause")
+    private static let incomplete = EvaluationError(
+        .range,
+        "format(): the pattern ends in a clause"
+    )
 
     private static func clause(
-        _ clause: Unicode.Scalar, _ value: CELValue, _ precision: Int?
+        _ clause: Unicode.Scalar,
+        _ value: CELValue,
+        _ precision: Int?
     ) throws(EvaluationError) -> String {
         switch clause {
         case "s": return try text(value)
@@ -84,7 +94,9 @@ enum TextFormat {
             parts.sort { ExactText.less($0.key, $1.key) }
             return "{" + parts.map { "\($0.key): \($0.text)" }.joined(separator: ", ") + "}"
         default:
-            guard case .string(let text) = try Conversions.string(value) else { throw unfit(value, "s") }
+            guard case .string(let text) = try Conversions.string(value) else {
+                throw unfit(value, "s")
+            }
             return text
         }
     }
@@ -99,7 +111,9 @@ enum TextFormat {
     }
 
     private static func real(
-        _ value: CELValue, _ clause: Unicode.Scalar, _ format: (Double) -> String
+        _ value: CELValue,
+        _ clause: Unicode.Scalar,
+        _ format: (Double) -> String
     ) throws(EvaluationError) -> String {
         let double: Double
         switch value {
@@ -113,7 +127,9 @@ enum TextFormat {
     }
 
     private static func radix(
-        _ value: CELValue, _ radix: Int, _ clause: Unicode.Scalar
+        _ value: CELValue,
+        _ radix: Int,
+        _ clause: Unicode.Scalar
     ) throws(EvaluationError) -> String {
         switch value {
         case .int(let number): return String(number, radix: radix)
@@ -123,7 +139,8 @@ enum TextFormat {
     }
 
     private static func hexadecimal(
-        _ value: CELValue, _ clause: Unicode.Scalar
+        _ value: CELValue,
+        _ clause: Unicode.Scalar
     ) throws(EvaluationError) -> String {
         switch value {
         case .string(let text): return hexadecimal(text.utf8)
@@ -185,7 +202,9 @@ private struct ExactDouble {
         guard count <= digits.count else { return [0] }
         var kept = [0] + digits.dropLast(count)
         let dropped = digits.suffix(count)
-        let isAbove = (dropped.first ?? 0) > 5 || (dropped.first == 5 && dropped.dropFirst().contains { $0 != 0 })
+        let isAbove =
+            (dropped.first ?? 0) > 5
+            || (dropped.first == 5 && dropped.dropFirst().contains { $0 != 0 })
         let isHalf = dropped.first == 5 && !isAbove
         if isAbove || (isHalf && (kept.last ?? 0) % 2 == 1) {
             var at = kept.count - 1

@@ -36,14 +36,19 @@ enum TextPositions {
         }
         let scalars = text.unicodeScalars
         guard at >= 0, let offset = Int(exactly: at),
-            let index = scalars.index(scalars.startIndex, offsetBy: offset, limitedBy: scalars.endIndex)
+            let index = scalars.index(
+                scalars.startIndex,
+                offsetBy: offset,
+                limitedBy: scalars.endIndex
+            )
         else { throw outOfRange(at) }
         return .string(index == scalars.endIndex ? "" : String(scalars[index]))
     }
 
     /// The text, what is sought, and the position if there is one.
     private static func search(
-        _ name: String, _ arguments: [CELValue]
+        _ name: String,
+        _ arguments: [CELValue]
     ) throws(EvaluationError) -> (bytes: [UInt8], needle: [UInt8], from: Int?) {
         guard case .string(let text) = arguments[0], case .string(let part) = arguments[1] else {
             throw mismatch(name, arguments)
@@ -65,7 +70,9 @@ enum TextPositions {
         // What begins at the position may reach beyond it.
         let end = min(bytes.count, (from ?? bytes.count) + needle.count)
         let backwards = ExactText.firstIndex(
-            of: needle.reversed(), in: bytes[..<end].reversed())
+            of: needle.reversed(),
+            in: bytes[..<end].reversed()
+        )
         return .int(backwards.map { scalar(of: end - $0 - needle.count, in: bytes) } ?? -1)
     }
 
@@ -79,14 +86,21 @@ enum TextPositions {
         if arguments.count > 2 {
             guard case .int(let stop) = arguments[2] else { throw mismatch("substring", arguments) }
             end = try byte(of: stop, in: bytes)
-            if end < begin { throw EvaluationError(.range, "the part from \(start) to \(stop) is empty backwards") }
+            if end < begin {
+                throw EvaluationError(
+                    .range,
+                    "the part from \(start) to \(stop) is empty backwards"
+                )
+            }
         }
         return .string(String(decoding: bytes[begin..<end], as: UTF8.self))
     }
 
     /// The parts between what is sought, `max` cuts at most; between all scalars where it is empty.
     private static func parts(
-        of bytes: [UInt8], between needle: [UInt8], max: Int
+        of bytes: [UInt8],
+        between needle: [UInt8],
+        max: Int
     ) -> [ArraySlice<UInt8>] {
         var result: [ArraySlice<UInt8>] = []
         var start = 0
@@ -106,7 +120,11 @@ enum TextPositions {
         return result
     }
 
-    private static func limit(_ name: String, _ arguments: [CELValue], at: Int) throws(EvaluationError) -> Int {
+    private static func limit(
+        _ name: String,
+        _ arguments: [CELValue],
+        at: Int
+    ) throws(EvaluationError) -> Int {
         guard arguments.count > at else { return .max }
         guard case .int(let limit) = arguments[at] else { throw mismatch(name, arguments) }
         return limit < 0 ? .max : Int(clamping: limit)
@@ -129,11 +147,14 @@ enum TextPositions {
         let (added, overflow) = replacement.count.multipliedReportingOverflow(by: pieces.count - 1)
         try Growth.check(text: overflow ? .max : added)
         try Growth.check(text: added + bytes.count)
-        return .string(String(decoding: Array(pieces.joined(separator: replacement)), as: UTF8.self))
+        return .string(
+            String(decoding: Array(pieces.joined(separator: replacement)), as: UTF8.self)
+        )
     }
 
     static func split(_ arguments: [CELValue]) throws(EvaluationError) -> CELValue {
-        guard case .string(let text) = arguments[0], case .string(let separator) = arguments[1] else {
+        guard case .string(let text) = arguments[0], case .string(let separator) = arguments[1]
+        else {
             throw mismatch("split", arguments)
         }
         let limit = try limit("split", arguments, at: 2)

@@ -15,11 +15,13 @@ enum Texts {
             Function("trim", isMember: true, trim),
             Function("reverse", isMember: true, reverse),
             Function("strings.quote", quote),
-            Function("join", isMember: true, arity: 0...1, join),
+            Function("join", isMember: true, arity: 0...1, join).readingDeeply,
         ] + TextPositions.functions
 
     static func pair(
-        _ name: String, _ a: CELValue, _ b: CELValue
+        _ name: String,
+        _ a: CELValue,
+        _ b: CELValue
     ) throws(EvaluationError) -> (String, String) {
         guard case .string(let a) = a, case .string(let b) = b else { throw mismatch(name, a, b) }
         return (a, b)
@@ -32,7 +34,10 @@ enum Texts {
 
     static func endsWith(_ text: CELValue, _ part: CELValue) throws(EvaluationError) -> CELValue {
         let (text, part) = try pair("endsWith", text, part)
-        return .bool(text.utf8.count >= part.utf8.count && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8))
+        return .bool(
+            text.utf8.count >= part.utf8.count
+                && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
+        )
     }
 
     static func contains(_ text: CELValue, _ part: CELValue) throws(EvaluationError) -> CELValue {
@@ -65,11 +70,14 @@ enum Texts {
     }
 
     private static func mapASCII(
-        _ name: String, _ value: CELValue, _ range: ClosedRange<UInt8>
+        _ name: String,
+        _ value: CELValue,
+        _ range: ClosedRange<UInt8>
     ) throws(EvaluationError) -> CELValue {
         guard case .string(let text) = value else { throw mismatch(name, value) }
         return .string(
-            String(decoding: text.utf8.map { range.contains($0) ? $0 ^ 0x20 : $0 }, as: UTF8.self))
+            String(decoding: text.utf8.map { range.contains($0) ? $0 ^ 0x20 : $0 }, as: UTF8.self)
+        )
     }
 
     static func lowerAscii(_ value: CELValue) throws(EvaluationError) -> CELValue {
@@ -126,7 +134,10 @@ enum Texts {
         var count = 0
         for element in elements {
             guard case .string(let text) = element else {
-                throw EvaluationError(.type, "join() takes a list of strings, found \(element.typeName)")
+                throw EvaluationError(
+                    .type,
+                    "join() takes a list of strings, found \(element.typeName)"
+                )
             }
             parts.append(text)
             count += text.utf8.count + separator.utf8.count

@@ -44,10 +44,13 @@ struct TimePattern: Sendable {
             case ("H", 1...2): pieces.append(.hour(width: run.count))
             case ("m", 2): pieces.append(.minute)
             case ("s", 2): pieces.append(.second)
-            case ("y", _), ("M", _), ("d", _), ("H", _), ("m", _), ("s", _), ("h", _), ("S", _), ("D", _), ("Y", _):
+            case ("y", _), ("M", _), ("d", _), ("H", _), ("m", _), ("s", _), ("h", _), ("S", _),
+                ("D", _), ("Y", _):
                 throw Function.Refusal(
-                    "'\(String(run))' is no part of a pattern", argument: 1,
-                    hint: "the parts are yyyy M MM d dd H HH mm ss")
+                    "'\(String(run))' is no part of a pattern",
+                    argument: 1,
+                    hint: "the parts are yyyy M MM d dd H HH mm ss"
+                )
             default:
                 let bytes = Array(String(run).utf8)
                 if case .text(let before)? = pieces.last {
@@ -69,9 +72,16 @@ struct TimePattern: Sendable {
             throw Function.Refusal("'\(text)' has no year, month or day to read", argument: 1)
         }
         for (piece, next) in zip(pieces, pieces.dropFirst()) {
-            if case .text(let bytes) = next, bytes.first.map({ !(0x30...0x39).contains($0) }) ?? true { continue }
+            if case .text(let bytes) = next,
+                bytes.first.map({ !(0x30...0x39).contains($0) }) ?? true
+            {
+                continue
+            }
             if [.month(width: 1), .day(width: 1), .hour(width: 1)].contains(piece) {
-                throw Function.Refusal("'\(text)' cannot be read: where a number ends is open", argument: 1)
+                throw Function.Refusal(
+                    "'\(text)' cannot be read: where a number ends is open",
+                    argument: 1
+                )
             }
         }
     }
@@ -117,7 +127,10 @@ struct TimePattern: Sendable {
 
     /// Writes a number with at least `width` digits; more than seven are cut from the left, which no date has.
     private static func write(
-        _ value: Int, _ width: Int, _ buffer: UnsafeMutableBufferPointer<UInt8>, _ at: inout Int
+        _ value: Int,
+        _ width: Int,
+        _ buffer: UnsafeMutableBufferPointer<UInt8>,
+        _ at: inout Int
     ) {
         var power = 1
         var digits = 1
@@ -147,7 +160,9 @@ struct TimePattern: Sendable {
             guard let seconds = Int64(text) else { throw misfit(text, "it is no whole number") }
             return Instant(seconds: seconds)
         case .epochMillis:
-            guard let milliseconds = Int64(text) else { throw misfit(text, "it is no whole number") }
+            guard let milliseconds = Int64(text) else {
+                throw misfit(text, "it is no whole number")
+            }
             return Instant(milliseconds: milliseconds)
         case .pieces(let pieces): return try read(text, pieces)
         }
@@ -179,17 +194,27 @@ struct TimePattern: Sendable {
             }
         }
         guard at == bytes.count else {
-            throw misfit(text, "from character \(character(at, bytes)) on it is longer than the pattern")
+            throw misfit(
+                text,
+                "from character \(character(at, bytes)) on it is longer than the pattern"
+            )
         }
         guard let date = Day(year: year, month: month, day: day) else {
-            throw misfit(text, "the day \(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) does not exist")
+            throw misfit(
+                text,
+                "the day \(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) does not exist"
+            )
         }
         return Instant(day: date, second: hour * 3600 + minute * 60 + second)
     }
 
     private func number(
-        _ what: String, _ width: ClosedRange<Int>, _ values: ClosedRange<Int>, _ bytes: [UInt8],
-        _ at: inout Int, _ text: String
+        _ what: String,
+        _ width: ClosedRange<Int>,
+        _ values: ClosedRange<Int>,
+        _ bytes: [UInt8],
+        _ at: inout Int,
+        _ text: String
     ) throws(EvaluationError) -> Int {
         let start = at
         var value = 0
@@ -201,7 +226,9 @@ struct TimePattern: Sendable {
         guard at - start >= width.lowerBound else {
             throw misfit(text, "\(place) stand no \(width.lowerBound) digits for the \(what)")
         }
-        guard values.contains(value) else { throw misfit(text, "\(place) stands the \(what) \(value)") }
+        guard values.contains(value) else {
+            throw misfit(text, "\(place) stands the \(what) \(value)")
+        }
         return value
     }
 

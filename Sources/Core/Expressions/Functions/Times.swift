@@ -66,14 +66,16 @@ enum Times {
     // MARK: Reading
 
     private static func durationOrTime(
-        _ name: String, _ ofDay: @escaping @Sendable (Int64) -> Int64,
+        _ name: String,
+        _ ofDay: @escaping @Sendable (Int64) -> Int64,
         _ ofDuration: @escaping @Sendable (Int64) -> Int64
     ) -> Function {
         accessor(name, duration: ofDuration) { _, second, _ in ofDay(Int64(second)) }
     }
 
     private static func accessor(
-        _ name: String, duration: (@Sendable (Int64) -> Int64)? = nil,
+        _ name: String,
+        duration: (@Sendable (Int64) -> Int64)? = nil,
         _ read: @escaping @Sendable (Day, Int, Instant) -> Int64
     ) -> Function {
         Function(name, isMember: true, arity: 0...1) { (call) throws(Function.Refusal) in
@@ -87,7 +89,9 @@ enum Times {
                 }
                 var offset = 0
                 if arguments.count > 1 {
-                    guard case .string(let zone) = arguments[1] else { throw mismatch(name, arguments) }
+                    guard case .string(let zone) = arguments[1] else {
+                        throw mismatch(name, arguments)
+                    }
                     offset = try zoneOffset(zone, instant, lookup)
                 }
                 let (day, second) = instant.day(offsetSeconds: offset)
@@ -98,7 +102,9 @@ enum Times {
 
     /// Seconds east of UTC: `UTC`, `+08:00`, `08:00`, `-02:30`, or a name that the environment knows.
     private static func zoneOffset(
-        _ zone: String, _ instant: Instant, _ lookup: Environment.ZoneOffset?
+        _ zone: String,
+        _ instant: Instant,
+        _ lookup: Environment.ZoneOffset?
     ) throws(EvaluationError) -> Int {
         if zone == "UTC" || zone == "Z" { return 0 }
         if let offset = fixedOffset(Array(zone.utf8)) { return offset }

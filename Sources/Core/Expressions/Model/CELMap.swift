@@ -126,7 +126,9 @@ package final class CELMap: Sendable {
         case .table(let keys, let values):
             if keys.count > Self.linearSearchMax { return index[.string(name)].map { values[$0] } }
             for at in keys.indices {
-                if case .string(let key) = keys[at], ExactText.equal(key, name) { return values[at] }
+                if case .string(let key) = keys[at], ExactText.equal(key, name) {
+                    return values[at]
+                }
             }
             return nil
         }

@@ -86,6 +86,26 @@ extension CELValue {
         default: 0
         }
     }
+
+    /// The weight with that of all parts, given up as soon as it is above `limit`: parts may be shared many times over,
+    /// so that even counting them must be bounded.
+    func deepWeight(limit: Int) -> Int {
+        var total = weight
+        switch self {
+        case .list(let elements):
+            for element in elements where total <= limit {
+                total += element.deepWeight(limit: limit - total)
+            }
+        case .map(let map):
+            guard case .table(_, let values) = map.storage else { break }
+            for value in values where total <= limit {
+                total += value.deepWeight(limit: limit - total)
+            }
+        case .optional(let inner?): total += inner.deepWeight(limit: limit)
+        default: break
+        }
+        return total
+    }
 }
 
 /// An object whose members are computed when an expression reads them: `item`, `case`, `message`, a span.

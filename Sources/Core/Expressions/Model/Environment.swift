@@ -18,7 +18,9 @@ package struct Environment: Sendable {
     ///   - checksNames: whether undeclared names are refused when compiling.
     ///   - zoneOffset: looks up named time zones; without it only UTC and offsets such as `+08:00` are known.
     package init(
-        functions: [Function] = [], checksNames: Bool = true, zoneOffset: ZoneOffset? = nil
+        functions: [Function] = [],
+        checksNames: Bool = true,
+        zoneOffset: ZoneOffset? = nil
     ) {
         self.functions = FunctionTable.standard
         self.checksNames = checksNames
@@ -45,7 +47,9 @@ package struct Environment: Sendable {
     ///
     /// - Throws: what is wrong with the grammar. Names and cycles are checked where it is used.
     package mutating func define(
-        expression name: String, _ text: String, span: SourceSpan
+        expression name: String,
+        _ text: String,
+        span: SourceSpan
     ) throws(Diagnostics) {
         do {
             lets[name] = try Parser.parse(Source(text, span: span))
@@ -69,6 +73,9 @@ package struct Environment: Sendable {
         functions.overloads(name, isMember: isMember)
     }
 
+    /// Whether functions of this namespace are known, such as `math`.
+    func hasNamespace(_ name: String) -> Bool { functions.namespaces.contains(name) }
+
     /// Every name that can stand alone, for hints.
     var names: [String] { Array(variables.keys) + Array(constants.keys) + Array(lets.keys) }
 
@@ -79,6 +86,8 @@ package struct Environment: Sendable {
 struct FunctionTable: Sendable {
     private var members: [String: [Function]] = [:]
     private var globals: [String: [Function]] = [:]
+    /// What stands before the last dot of a function's name.
+    private(set) var namespaces: Set<String> = []
 
     init(_ functions: [Function] = []) {
         for function in functions { add(function) }
@@ -92,6 +101,9 @@ struct FunctionTable: Sendable {
         } else {
             globals[function.name, default: []].removeAll { $0.arity.overlaps(function.arity) }
             globals[function.name, default: []].append(function)
+            if let dot = function.name.lastIndex(of: ".") {
+                namespaces.insert(String(function.name[..<dot]))
+            }
         }
     }
 
@@ -103,7 +115,8 @@ struct FunctionTable: Sendable {
 
     static let standard = FunctionTable(
         Conversions.functions + Texts.functions + TextFormat.functions + Times.functions
-            + Mathematics.functions + Optionals.functions + Base64.functions)
+            + Mathematics.functions + Optionals.functions + Base64.functions
+    )
 
     /// Names that stand for types.
     static let types: Set<String> = [

@@ -24,6 +24,7 @@ package struct EvaluationError: Error, Sendable {
     /// Where the expression failed; a function's error gets the place of its call.
     private(set) var term: Term?
 
+    /// `message` says what is wrong; `.absent` and `.other` say it themselves.
     package init(_ kind: Kind, _ message: String = "") {
         switch kind {
         case .absent(let path): (code, detail) = (.absent, path)
@@ -32,7 +33,7 @@ package struct EvaluationError: Error, Sendable {
         case .range: (code, detail) = (.range, message)
         case .division: (code, detail) = (.division, message)
         case .limit: (code, detail) = (.limit, message)
-        case .other(let text): (code, detail) = (.other, message.isEmpty ? text : message)
+        case .other(let text): (code, detail) = (.other, text)
         }
     }
 

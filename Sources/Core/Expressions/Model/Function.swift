@@ -8,12 +8,17 @@ package struct Function: Sendable {
     package let arity: ClosedRange<Int>
     /// Given an optional, it gives an optional: empty for an empty one, else what it makes of the value.
     package let liftsOptional: Bool
+    /// Whether its work grows with the parts of the lists and maps it is given, not just with their number.
+    package private(set) var readsDeeply = false
     /// Gives the implementation for one call, with what is known of its arguments, or refuses it.
     package let bind: @Sendable (Call) throws(Refusal) -> Body
 
     /// A function whose implementation depends on its literal arguments.
     package init(
-        _ name: String, isMember: Bool = false, arity: ClosedRange<Int>, liftsOptional: Bool = false,
+        _ name: String,
+        isMember: Bool = false,
+        arity: ClosedRange<Int>,
+        liftsOptional: Bool = false,
         bind: @escaping @Sendable (Call) throws(Refusal) -> Body
     ) {
         self.name = name
@@ -25,7 +30,9 @@ package struct Function: Sendable {
 
     /// A function with one implementation; a member's value is the first parameter.
     package init(
-        _ name: String, isMember: Bool = false, liftsOptional: Bool = false,
+        _ name: String,
+        isMember: Bool = false,
+        liftsOptional: Bool = false,
         _ body: @escaping @Sendable (CELValue) throws(EvaluationError) -> CELValue
     ) {
         let count = isMember ? 0 : 1
@@ -36,7 +43,9 @@ package struct Function: Sendable {
 
     /// A function of two parameters; a member's value is the first.
     package init(
-        _ name: String, isMember: Bool = false, liftsOptional: Bool = false,
+        _ name: String,
+        isMember: Bool = false,
+        liftsOptional: Bool = false,
         _ body: @escaping @Sendable (CELValue, CELValue) throws(EvaluationError) -> CELValue
     ) {
         let count = isMember ? 1 : 2
@@ -47,12 +56,22 @@ package struct Function: Sendable {
 
     /// A function of several parameters; a member's value is the first.
     package init(
-        _ name: String, isMember: Bool = false, arity: ClosedRange<Int>, liftsOptional: Bool = false,
+        _ name: String,
+        isMember: Bool = false,
+        arity: ClosedRange<Int>,
+        liftsOptional: Bool = false,
         _ body: @escaping @Sendable ([CELValue]) throws(EvaluationError) -> CELValue
     ) {
         self.init(name, isMember: isMember, arity: arity, liftsOptional: liftsOptional) {
             (_) throws(Refusal) in .any(body)
         }
+    }
+
+    /// The same function, charged for all parts of its arguments.
+    package var readingDeeply: Function {
+        var copy = self
+        copy.readsDeeply = true
+        return copy
     }
 
     /// What an implementation is given, by number of parameters.

@@ -2,9 +2,15 @@ internal import Values
 
 /// The operators on numbers, times, texts and lists; nothing wraps around or is converted silently.
 enum Arithmetic {
-    static func undefined(_ operation: Term.Operator, _ a: CELValue, _ b: CELValue) -> EvaluationError {
+    static func undefined(
+        _ operation: Term.Operator,
+        _ a: CELValue,
+        _ b: CELValue
+    ) -> EvaluationError {
         EvaluationError(
-            .type, "'\(operation.rawValue)' is not defined for \(a.typeName) and \(b.typeName)")
+            .type,
+            "'\(operation.rawValue)' is not defined for \(a.typeName) and \(b.typeName)"
+        )
     }
 
     static func add(_ a: CELValue, _ b: CELValue) throws(EvaluationError) -> CELValue {
@@ -19,7 +25,9 @@ enum Arithmetic {
     }
 
     static func apply(
-        _ operation: Term.Operator, _ a: CELValue, _ b: CELValue
+        _ operation: Term.Operator,
+        _ a: CELValue,
+        _ b: CELValue
     ) throws(EvaluationError) -> CELValue {
         switch (a, b) {
         case (.int(let a), .int(let b)): return .int(try integer(operation, a, b, "int"))
@@ -27,7 +35,11 @@ enum Arithmetic {
         case (.duration(let left), .duration(let right))
         where operation == .add || operation == .subtract:
             let nanoseconds = try integer(
-                operation, left.nanoseconds, right.nanoseconds, "duration")
+                operation,
+                left.nanoseconds,
+                right.nanoseconds,
+                "duration"
+            )
             return .duration(CELDuration(nanoseconds: nanoseconds))
         case (.timestamp(let at), .duration(let by)) where operation == .subtract:
             return try shift(at, by: by.nanoseconds, backwards: true)
@@ -48,7 +60,10 @@ enum Arithmetic {
     }
 
     private static func integer<T: FixedWidthInteger>(
-        _ operation: Term.Operator, _ a: T, _ b: T, _ type: String
+        _ operation: Term.Operator,
+        _ a: T,
+        _ b: T,
+        _ type: String
     ) throws(EvaluationError) -> T {
         if b == 0, operation == .divide || operation == .remainder {
             throw EvaluationError(.division, "\(a) \(operation.rawValue) 0 is a division by zero")
@@ -68,10 +83,14 @@ enum Arithmetic {
     }
 
     private static func shift(
-        _ at: Instant, by nanoseconds: Int64, backwards: Bool
+        _ at: Instant,
+        by nanoseconds: Int64,
+        backwards: Bool
     ) throws(EvaluationError) -> CELValue {
         let sign: Int64 = backwards ? -1 : 1
-        let (sum, overflow) = at.seconds.addingReportingOverflow(sign * (nanoseconds / 1_000_000_000))
+        let (sum, overflow) = at.seconds.addingReportingOverflow(
+            sign * (nanoseconds / 1_000_000_000)
+        )
         if overflow { throw EvaluationError(.range, "the timestamp is out of range") }
         var seconds = sum
         var rest = Int64(at.nanoseconds) + sign * (nanoseconds % 1_000_000_000)
@@ -86,12 +105,14 @@ enum Arithmetic {
     }
 
     private static func distance(
-        from start: Instant, to end: Instant
+        from start: Instant,
+        to end: Instant
     ) throws(EvaluationError) -> CELValue {
         let seconds = end.seconds.subtractingReportingOverflow(start.seconds)
         let scaled = seconds.partialValue.multipliedReportingOverflow(by: 1_000_000_000)
         let total = scaled.partialValue.addingReportingOverflow(
-            Int64(end.nanoseconds) - Int64(start.nanoseconds))
+            Int64(end.nanoseconds) - Int64(start.nanoseconds)
+        )
         if seconds.overflow || scaled.overflow || total.overflow {
             throw EvaluationError(.range, "the timestamps are more than 292 years apart")
         }

@@ -1,3 +1,20 @@
+/// How a call treats its arguments.
+struct CallManner {
+    /// An optional argument makes the result optional.
+    let lifts: Bool
+    /// All parts of the arguments are charged for.
+    let isDeep: Bool
+
+    init(_ function: Function) {
+        lifts = function.liftsOptional
+        isDeep = function.readsDeeply
+    }
+
+    func charge(_ value: CELValue, _ run: inout Run) throws(EvaluationError) {
+        if isDeep { try run.chargeDeeply(value) } else { try run.charge(value.weight) }
+    }
+}
+
 /// A function's result for arguments of which some were optional.
 private func lifted(_ result: CELValue) -> CELValue {
     if case .optional = result { result } else { .optional(result) }
@@ -5,15 +22,17 @@ private func lifted(_ result: CELValue) -> CELValue {
 
 final class UnaryCall: Step {
     private let argument: Step
-    private let lifts: Bool
+    private let manner: CallManner
     private let body: @Sendable (CELValue) throws(EvaluationError) -> CELValue
 
     init(
-        _ term: Term, _ argument: Step, lifts: Bool,
+        _ term: Term,
+        _ argument: Step,
+        manner: CallManner,
         body: @escaping @Sendable (CELValue) throws(EvaluationError) -> CELValue
     ) {
         self.argument = argument
-        self.lifts = lifts
+        self.manner = manner
         self.body = body
         super.init(term)
     }
@@ -21,12 +40,15 @@ final class UnaryCall: Step {
     override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue {
         let value = try argument.evaluate(&run)
         do throws(EvaluationError) {
-            try run.charge(1 + value.weight)
-            if lifts, case .optional(let inner) = value {
+            try run.charge(1)
+            if manner.lifts, case .optional(let inner) = value {
                 guard let inner else { return .none }
-                try run.charge(inner.weight)
-                return lifted(try body(inner))
+                try manner.charge(inner, &run)
+                let result = try body(inner)
+                try run.charge(result.weight)
+                return lifted(result)
             }
+            try manner.charge(value, &run)
             let result = try body(value)
             try run.charge(result.weight)
             return result
@@ -39,16 +61,19 @@ final class UnaryCall: Step {
 final class BinaryCall: Step {
     private let first: Step
     private let second: Step
-    private let lifts: Bool
+    private let manner: CallManner
     private let body: @Sendable (CELValue, CELValue) throws(EvaluationError) -> CELValue
 
     init(
-        _ term: Term, _ first: Step, _ second: Step, lifts: Bool,
+        _ term: Term,
+        _ first: Step,
+        _ second: Step,
+        manner: CallManner,
         body: @escaping @Sendable (CELValue, CELValue) throws(EvaluationError) -> CELValue
     ) {
         self.first = first
         self.second = second
-        self.lifts = lifts
+        self.manner = manner
         self.body = body
         super.init(term)
     }
@@ -58,7 +83,7 @@ final class BinaryCall: Step {
         var b = try second.evaluate(&run)
         do throws(EvaluationError) {
             var isLifted = false
-            if lifts {
+            if manner.lifts {
                 if case .optional(let inner) = a {
                     guard let inner else { return .none }
                     (a, isLifted) = (inner, true)
@@ -68,7 +93,9 @@ final class BinaryCall: Step {
                     (b, isLifted) = (inner, true)
                 }
             }
-            try run.charge(1 + a.weight + b.weight)
+            try run.charge(1)
+            try manner.charge(a, &run)
+            try manner.charge(b, &run)
             let result = try body(a, b)
             try run.charge(result.weight)
             return isLifted ? lifted(result) : result
@@ -80,15 +107,17 @@ final class BinaryCall: Step {
 
 final class Call: Step {
     private let arguments: [Step]
-    private let lifts: Bool
+    private let manner: CallManner
     private let body: @Sendable ([CELValue]) throws(EvaluationError) -> CELValue
 
     init(
-        _ term: Term, _ arguments: [Step], lifts: Bool,
+        _ term: Term,
+        _ arguments: [Step],
+        manner: CallManner,
         body: @escaping @Sendable ([CELValue]) throws(EvaluationError) -> CELValue
     ) {
         self.arguments = arguments
-        self.lifts = lifts
+        self.manner = manner
         self.body = body
         super.init(term)
     }
@@ -100,7 +129,7 @@ final class Call: Step {
         var isEmpty = false
         for argument in arguments {
             var value = try argument.evaluate(&run)
-            if lifts, case .optional(let inner) = value {
+            if manner.lifts, case .optional(let inner) = value {
                 isLifted = true
                 if let inner { value = inner } else { isEmpty = true }
             }
@@ -108,7 +137,8 @@ final class Call: Step {
         }
         if isEmpty { return .none }
         do throws(EvaluationError) {
-            try run.charge(values.reduce(1) { $0 + $1.weight })
+            try run.charge(1)
+            for value in values { try manner.charge(value, &run) }
             let result = try body(values)
             try run.charge(result.weight)
             return isLifted ? lifted(result) : result

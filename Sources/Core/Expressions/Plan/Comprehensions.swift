@@ -49,7 +49,9 @@ class Comprehension: Step {
 
     /// Gives the variables the values of one round.
     final func enter(
-        _ at: Int, of rounds: Rounds, _ run: inout Run
+        _ at: Int,
+        of rounds: Rounds,
+        _ run: inout Run
     ) throws(EvaluationError) {
         try run.charge(1)
         run.locals[slot] = rounds.first[at]
@@ -60,7 +62,9 @@ class Comprehension: Step {
     final func holds(_ condition: Step, _ run: inout Run) throws(EvaluationError) -> Bool {
         let value = try condition.evaluate(&run)
         guard case .bool(let flag) = value else {
-            throw EvaluationError(.type, "the condition is \(value.typeName), not bool").at(condition.term)
+            throw EvaluationError(.type, "the condition is \(value.typeName), not bool").at(
+                condition.term
+            )
         }
         return flag
     }
@@ -73,7 +77,12 @@ final class Quantifier: Comprehension {
     private let decides: Bool
 
     init(
-        _ term: Term, range: Step, slot: Int, secondSlot: Int?, condition: Step, decides: Bool
+        _ term: Term,
+        range: Step,
+        slot: Int,
+        secondSlot: Int?,
+        condition: Step,
+        decides: Bool
     ) {
         self.condition = condition
         self.decides = decides
@@ -125,7 +134,12 @@ final class Transformation: Comprehension {
     private let makesMap: Bool
 
     init(
-        _ term: Term, range: Step, slot: Int, secondSlot: Int?, condition: Step?, result: Step?,
+        _ term: Term,
+        range: Step,
+        slot: Int,
+        secondSlot: Int?,
+        condition: Step?,
+        result: Step?,
         makesMap: Bool
     ) {
         self.condition = condition

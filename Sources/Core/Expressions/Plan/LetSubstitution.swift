@@ -23,7 +23,10 @@ struct LetSubstitution {
         if let start = open.firstIndex(of: name) {
             let cycle = (open[start...] + [name]).joined(separator: " → ")
             throw Diagnostic(
-                code: Fault.cycle, span: term.span, message: "named expressions need one another: \(cycle)")
+                code: Fault.cycle,
+                span: term.span,
+                message: "named expressions need one another: \(cycle)"
+            )
         }
         open.append(name)
         defer { open.removeLast() }
@@ -32,21 +35,25 @@ struct LetSubstitution {
         return body
     }
 
-    /// - Parameter hidden: variables of macros around the term, which hide names.
+    /// `hidden` are the variables of macros around the term, which hide names.
     private mutating func replace(_ term: Term, hidden: Set<String>) throws(Diagnostic) -> Term {
         guard let kind = try replacement(term, hidden) else { return term }
         let result = Term(kind, source: term.source, range: term.range)
         if result.depth > Parser.depthMax {
             throw Diagnostic(
-                code: Fault.size, span: term.span,
-                message: "with its named expressions, more than \(Parser.depthMax) operations inside one another")
+                code: Fault.size,
+                span: term.span,
+                message:
+                    "with its named expressions, more than \(Parser.depthMax) operations inside one another"
+            )
         }
         return result
     }
 
     /// The kind with its parts replaced; nil where nothing changes.
     private mutating func replacement(
-        _ term: Term, _ hidden: Set<String>
+        _ term: Term,
+        _ hidden: Set<String>
     ) throws(Diagnostic) -> Term.Kind? {
         switch term.kind {
         case .literal, .named: return nil
@@ -58,37 +65,54 @@ struct LetSubstitution {
         case .has(let operand, let field): return .has(try replace(operand, hidden: hidden), field)
         case .index(let operand, let key, let isOptional):
             return .index(
-                try replace(operand, hidden: hidden), try replace(key, hidden: hidden),
-                isOptional: isOptional)
+                try replace(operand, hidden: hidden),
+                try replace(key, hidden: hidden),
+                isOptional: isOptional
+            )
         case .call(let field, let terms): return .call(field, try replace(terms, hidden))
         case .memberCall(let target, let field, let terms):
-            return .memberCall(try replace(target, hidden: hidden), field, try replace(terms, hidden))
+            return .memberCall(
+                try replace(target, hidden: hidden),
+                field,
+                try replace(terms, hidden)
+            )
         case .not(let operand): return .not(try replace(operand, hidden: hidden))
         case .negate(let operand): return .negate(try replace(operand, hidden: hidden))
         case .binary(let operation, let left, let right):
             return .binary(
-                operation, try replace(left, hidden: hidden), try replace(right, hidden: hidden))
+                operation,
+                try replace(left, hidden: hidden),
+                try replace(right, hidden: hidden)
+            )
         case .and(let terms): return .and(try replace(terms, hidden))
         case .or(let terms): return .or(try replace(terms, hidden))
         case .conditional(let condition, let then, let otherwise):
             return .conditional(
-                try replace(condition, hidden: hidden), then: try replace(then, hidden: hidden),
-                else: try replace(otherwise, hidden: hidden))
+                try replace(condition, hidden: hidden),
+                then: try replace(then, hidden: hidden),
+                else: try replace(otherwise, hidden: hidden)
+            )
         case .list, .map: return try collection(term.kind, hidden)
         case .comprehension(let macro): return .comprehension(try comprehension(macro, hidden))
         case .bind(let name, let value, let body):
             return .bind(
-                name, try replace(value, hidden: hidden),
-                body: try replace(body, hidden: hidden.union([name])))
+                name,
+                try replace(value, hidden: hidden),
+                body: try replace(body, hidden: hidden.union([name]))
+            )
         case .optionalMap(let operand, let name, let body, let isFlat):
             return .optionalMap(
-                try replace(operand, hidden: hidden), name,
-                body: try replace(body, hidden: hidden.union([name])), isFlat: isFlat)
+                try replace(operand, hidden: hidden),
+                name,
+                body: try replace(body, hidden: hidden.union([name])),
+                isFlat: isFlat
+            )
         }
     }
 
     private mutating func replace(
-        _ terms: [Term], _ hidden: Set<String>
+        _ terms: [Term],
+        _ hidden: Set<String>
     ) throws(Diagnostic) -> [Term] {
         var result: [Term] = []
         for term in terms { result.append(try replace(term, hidden: hidden)) }
@@ -96,7 +120,8 @@ struct LetSubstitution {
     }
 
     private mutating func collection(
-        _ kind: Term.Kind, _ hidden: Set<String>
+        _ kind: Term.Kind,
+        _ hidden: Set<String>
     ) throws(Diagnostic) -> Term.Kind {
         switch kind {
         case .list(let elements):
@@ -119,7 +144,8 @@ struct LetSubstitution {
     }
 
     private mutating func comprehension(
-        _ macro: Term.Comprehension, _ hidden: Set<String>
+        _ macro: Term.Comprehension,
+        _ hidden: Set<String>
     ) throws(Diagnostic) -> Term.Comprehension {
         var inner = hidden.union([macro.variable])
         if let second = macro.second { inner.insert(second) }
@@ -128,7 +154,12 @@ struct LetSubstitution {
         var result = macro.result
         if let term = result { result = try replace(term, hidden: inner) }
         return Term.Comprehension(
-            kind: macro.kind, range: try replace(macro.range, hidden: hidden),
-            variable: macro.variable, second: macro.second, condition: condition, result: result)
+            kind: macro.kind,
+            range: try replace(macro.range, hidden: hidden),
+            variable: macro.variable,
+            second: macro.second,
+            condition: condition,
+            result: result
+        )
     }
 }

@@ -58,14 +58,14 @@ final class Binary: Step {
             try run.charge(1)
             switch operation {
             case .equal:
-                try run.charge(a.weight)
+                try run.chargeDeeply(a)
                 return .bool(CELValue.equal(a, b))
             case .notEqual:
-                try run.charge(a.weight)
+                try run.chargeDeeply(a)
                 return .bool(!CELValue.equal(a, b))
             case .less, .lessOrEqual, .greater, .greaterOrEqual: return .bool(try compare(a, b))
             case .in:
-                try run.charge(b.weight)
+                try run.chargeDeeply(b)
                 return .bool(try Self.contains(b, a))
             case .add:
                 try run.charge(a.weight + b.weight)
@@ -89,7 +89,8 @@ final class Binary: Step {
     }
 
     private static func contains(
-        _ container: CELValue, _ value: CELValue
+        _ container: CELValue,
+        _ value: CELValue
     ) throws(EvaluationError) -> Bool {
         switch container {
         case .list(let elements): return elements.contains { CELValue.equal($0, value) }
@@ -200,7 +201,9 @@ final class ListBuild: Step {
             } else if case .optional(let inner) = value {
                 if let inner { result.append(inner) }
             } else {
-                throw EvaluationError(.type, "'[?' takes an optional, not \(value.typeName)").at(step.term)
+                throw EvaluationError(.type, "'[?' takes an optional, not \(value.typeName)").at(
+                    step.term
+                )
             }
         }
         return .list(result)
@@ -222,7 +225,9 @@ final class MapBuild: Step {
         for (keyStep, valueStep, isOptional) in entries {
             let keyValue = try keyStep.evaluate(&run)
             guard let key = MapKey(building: keyValue) else {
-                throw EvaluationError(.type, "\(keyValue.typeName) cannot be a key").at(keyStep.term)
+                throw EvaluationError(.type, "\(keyValue.typeName) cannot be a key").at(
+                    keyStep.term
+                )
             }
             let value = try valueStep.evaluate(&run)
             if !isOptional {

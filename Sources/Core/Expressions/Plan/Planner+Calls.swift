@@ -7,12 +7,17 @@ extension Planner {
     }
 
     mutating func memberCall(
-        _ term: Term, _ target: Term, _ field: Term.Field, _ terms: [Term]
+        _ term: Term,
+        _ target: Term,
+        _ field: Term.Field,
+        _ terms: [Term]
     ) -> Step {
         // `math.greatest(a, b)` is a function in a namespace, unless `math` is something here.
         if let namespace = namespace(of: target) {
             let name = namespace + "." + field.name
-            if !environment.overloads(name, isMember: false).isEmpty {
+            if environment.hasNamespace(namespace)
+                || !environment.overloads(name, isMember: false).isEmpty
+            {
                 let qualified = Term.Field(name: name, range: field.range)
                 return call(term, qualified, terms)
             }
@@ -22,7 +27,8 @@ extension Planner {
         if field.name == "orValue" || field.name == "or", steps.count == 1 {
             return fold(
                 Alternative(term, operand, steps[0], unwraps: field.name == "orValue"),
-                [operand, steps[0]])
+                [operand, steps[0]]
+            )
         }
         return bound(term, field, [operand] + steps, [target] + terms, isMember: true)
     }
@@ -40,7 +46,11 @@ extension Planner {
     }
 
     private mutating func bound(
-        _ term: Term, _ field: Term.Field, _ steps: [Step], _ terms: [Term], isMember: Bool
+        _ term: Term,
+        _ field: Term.Field,
+        _ steps: [Step],
+        _ terms: [Term],
+        isMember: Bool
     ) -> Step {
         let count = isMember ? steps.count - 1 : steps.count
         let overloads = environment.overloads(field.name, isMember: isMember)
@@ -52,33 +62,48 @@ extension Planner {
             let call = Function.Call(literals: literals, zoneOffset: environment.zoneOffset)
             return fold(try made(term, function, steps, try function.bind(call)), steps)
         } catch {
-            let place = error.argument.flatMap { terms.indices.contains($0) ? terms[$0] : nil } ?? term
+            let place =
+                error.argument.flatMap { terms.indices.contains($0) ? terms[$0] : nil } ?? term
             report(
-                Fault.refused, place.span, "\(field.name)(): \(error.message)", hint: error.hint)
+                Fault.refused,
+                place.span,
+                "\(field.name)(): \(error.message)",
+                hint: error.hint
+            )
             return Unresolved(term, error.message)
         }
     }
 
     private func made(
-        _ term: Term, _ function: Function, _ steps: [Step], _ body: Function.Body
+        _ term: Term,
+        _ function: Function,
+        _ steps: [Step],
+        _ body: Function.Body
     ) throws(Function.Refusal) -> Step {
+        let manner = CallManner(function)
         switch body {
         case .unary(let body) where steps.count == 1:
-            return UnaryCall(term, steps[0], lifts: function.liftsOptional, body: body)
+            return UnaryCall(term, steps[0], manner: manner, body: body)
         case .binary(let body) where steps.count == 2:
-            return BinaryCall(term, steps[0], steps[1], lifts: function.liftsOptional, body: body)
+            return BinaryCall(term, steps[0], steps[1], manner: manner, body: body)
         case .any(let body):
-            return Call(term, steps, lifts: function.liftsOptional, body: body)
+            return Call(term, steps, manner: manner, body: body)
         case .unary, .binary:
             throw Function.Refusal("cannot be called with \(steps.count) values")
         }
     }
 
     private mutating func missing(
-        _ term: Term, _ field: Term.Field, _ count: Int, _ overloads: [Function], isMember: Bool
+        _ term: Term,
+        _ field: Term.Field,
+        _ count: Int,
+        _ overloads: [Function],
+        isMember: Bool
     ) -> Step {
         let name = field.name
-        guard environment.checksNames else { return Unresolved(term, "there is no \(name)() like this") }
+        guard environment.checksNames else {
+            return Unresolved(term, "there is no \(name)() like this")
+        }
         let span = term.source.span(of: field.range)
         if overloads.isEmpty {
             var hint = Suggestion.hint(for: name, in: environment.functionNames(isMember: isMember))
@@ -86,7 +111,8 @@ extension Planner {
                 hint = isMember ? "write \(name)(x)" : "write x.\(name)()"
             }
             let message =
-                isMember ? "there is no function \(name)() on a value" : "there is no function \(name)()"
+                isMember
+                ? "there is no function \(name)() on a value" : "there is no function \(name)()"
             report(Fault.function, span, message, hint: hint)
         } else {
             let wanted = overloads.map(\.arity).sorted { $0.lowerBound < $1.lowerBound }

@@ -45,7 +45,8 @@ struct Planner {
             let inner = plan(operand)
             if let path = inner.path?.appending(field.name) { references.insert(path) }
             return Planned(step: fold(Presence(term, inner.step, field.name), [inner.step]))
-        case .index(let operand, let key, let isOptional): return index(term, operand, key, isOptional)
+        case .index(let operand, let key, let isOptional):
+            return index(term, operand, key, isOptional)
         case .named(_, let body): return named(body)
         case .call(let field, let terms): return Planned(step: call(term, field, terms))
         case .memberCall(let target, let field, let terms):
@@ -57,7 +58,14 @@ struct Planner {
             return within([(name, inner.path)], used: inner.path) { planner, slots in
                 let body = planner.step(body)
                 return Planned(
-                    step: OptionalMapping(term, inner.step, slot: slots[0], body: body, isFlat: isFlat))
+                    step: OptionalMapping(
+                        term,
+                        inner.step,
+                        slot: slots[0],
+                        body: body,
+                        isFlat: isFlat
+                    )
+                )
             }
         default: return Planned(step: operation(term))
         }
@@ -107,7 +115,10 @@ struct Planner {
     }
 
     mutating func report(
-        _ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil
+        _ code: String,
+        _ span: SourceSpan,
+        _ message: String,
+        hint: String? = nil
     ) {
         diagnostics.append(Diagnostic(code: code, span: span, message: message, hint: hint))
     }
@@ -156,12 +167,17 @@ struct Planner {
     }
 
     private func select(
-        _ term: Term, _ operand: Planned, _ names: ArraySlice<String>, _ members: ArraySlice<Term>
+        _ term: Term,
+        _ operand: Planned,
+        _ names: ArraySlice<String>,
+        _ members: ArraySlice<Term>
     ) -> Planned {
         if names.isEmpty { return operand }
         let step = Path(term, operand.step, Array(names), Array(members))
         return Planned(
-            step: fold(step, [operand.step]), path: operand.path?.appending(contentsOf: names))
+            step: fold(step, [operand.step]),
+            path: operand.path?.appending(contentsOf: names)
+        )
     }
 
     private mutating func unknown(_ name: String, _ term: Term) -> Step {
@@ -174,7 +190,10 @@ struct Planner {
     }
 
     private mutating func index(
-        _ term: Term, _ operand: Term, _ key: Term, _ isOptional: Bool
+        _ term: Term,
+        _ operand: Term,
+        _ key: Term,
+        _ isOptional: Bool
     ) -> Planned {
         let inner = plan(operand)
         let keyStep = step(key)
@@ -185,7 +204,9 @@ struct Planner {
             name = References.Path.anyElement
         }
         let step = fold(
-            Index(term, inner.step, keyStep, isOptional: isOptional), [inner.step, keyStep])
+            Index(term, inner.step, keyStep, isOptional: isOptional),
+            [inner.step, keyStep]
+        )
         return Planned(step: step, path: inner.path?.appending(name))
     }
 
@@ -202,11 +223,11 @@ struct Planner {
         return result
     }
 
-    /// Plans what stands inside a macro, with its variables.
-    ///
-    /// - Parameter used: what is gone through; it is referred to as a whole where the body reads none of its parts.
+    /// Plans what stands inside a macro, with its variables. What is gone through, `used`, is referred to as a whole
+    /// where the body reads none of its parts.
     private mutating func within(
-        _ names: [(name: String, path: References.Path?)], used: References.Path?,
+        _ names: [(name: String, path: References.Path?)],
+        used: References.Path?,
         _ plan: (inout Planner, [Int]) -> Planned
     ) -> Planned {
         let outer = locals
@@ -218,11 +239,14 @@ struct Planner {
         }
         let result = plan(&self, slots)
         locals = outer
-        if let used, result.path == nil, !references.contains(below: used) { references.insert(used) }
+        if let used, result.path == nil, !references.contains(below: used) {
+            references.insert(used)
+        }
         return result
     }
 
-    private mutating func bind(_ term: Term, _ name: String, _ value: Term, _ body: Term) -> Planned {
+    private mutating func bind(_ term: Term, _ name: String, _ value: Term, _ body: Term) -> Planned
+    {
         let inner = plan(value)
         return within([(name, inner.path)], used: inner.path) { planner, slots in
             let body = planner.plan(body)
@@ -247,17 +271,34 @@ struct Planner {
             case (.all, let condition?), (.exists, let condition?):
                 return Planned(
                     step: Quantifier(
-                        term, range: range.step, slot: slots[0], secondSlot: second,
-                        condition: condition, decides: macro.kind == .exists))
+                        term,
+                        range: range.step,
+                        slot: slots[0],
+                        secondSlot: second,
+                        condition: condition,
+                        decides: macro.kind == .exists
+                    )
+                )
             case (.existsOne, let condition?):
                 return Planned(
                     step: Uniqueness(
-                        term, range: range.step, slot: slots[0], secondSlot: second,
-                        condition: condition))
+                        term,
+                        range: range.step,
+                        slot: slots[0],
+                        secondSlot: second,
+                        condition: condition
+                    )
+                )
             default:
                 let step = Transformation(
-                    term, range: range.step, slot: slots[0], secondSlot: second,
-                    condition: condition, result: result, makesMap: macro.kind == .transformMap)
+                    term,
+                    range: range.step,
+                    slot: slots[0],
+                    secondSlot: second,
+                    condition: condition,
+                    result: result,
+                    makesMap: macro.kind == .transformMap
+                )
                 return Planned(step: step, path: macro.kind == .filter ? range.path : nil)
             }
         }

@@ -145,7 +145,8 @@ final class Index: Step {
     }
 
     private static func read(
-        _ operand: CELValue, _ key: CELValue
+        _ operand: CELValue,
+        _ key: CELValue
     ) throws(EvaluationError) -> CELValue? {
         switch operand {
         case .list(let elements):

@@ -26,7 +26,16 @@ struct Run {
 
     mutating func charge(_ steps: Int) throws(EvaluationError) {
         budget -= steps
-        if budget < 0 { throw EvaluationError(.limit, "the expression does more than \(Self.budgetMax) steps") }
+        if budget < 0 {
+            throw EvaluationError(.limit, "the expression does more than \(Self.budgetMax) steps")
+        }
+    }
+}
+
+extension Run {
+    /// Charges for reading a value with all its parts.
+    mutating func chargeDeeply(_ value: CELValue) throws(EvaluationError) {
+        try charge(value.deepWeight(limit: budget))
     }
 }
 
@@ -67,7 +76,9 @@ final class Local: Step {
         super.init(term)
     }
 
-    override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue { run.locals[slot] }
+    override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue {
+        run.locals[slot]
+    }
 }
 
 /// What could not be resolved where names are not checked.

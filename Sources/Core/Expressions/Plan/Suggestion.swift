@@ -5,13 +5,14 @@ enum Suggestion {
         let written = Array(name.lowercased().unicodeScalars)
         let allowed = max(1, min(3, written.count / 3))
         var best: (distance: Int, name: String)?
-        for candidate in names where candidate != name || best == nil {
+        for candidate in names {
             let scalars = Array(candidate.lowercased().unicodeScalars)
             guard abs(scalars.count - written.count) <= allowed else { continue }
-            let found = (distance(written, scalars), candidate)
-            if found.0 <= allowed, best == nil || found < (best?.distance ?? 0, best?.name ?? "") {
-                best = found
-            }
+            let found = (distance: distance(written, scalars), name: candidate)
+            guard found.distance <= allowed else { continue }
+            // The alphabet decides between equals, so that the same text always gets the same hint.
+            if let known = best, known <= found { continue }
+            best = found
         }
         return best?.name
     }

@@ -46,7 +46,9 @@ struct Lexer {
 
     private mutating func skipBlanks() {
         while let scalar = peek {
-            if scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r" || scalar == "\u{C}" {
+            if scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
+                || scalar == "\u{C}"
+            {
                 at += 1
             } else if scalar == "/", peek(1) == "/" {
                 while let scalar = peek, scalar != "\n" { _ = (scalar, at += 1) }
@@ -75,7 +77,8 @@ struct Lexer {
             }
         }
         switch scalar {
-        case ".", ",", ":", "?", "(", ")", "[", "]", "{", "}", "+", "-", "*", "/", "%", "!", "<", ">":
+        case ".", ",", ":", "?", "(", ")", "[", "]", "{", "}", "+", "-", "*", "/", "%", "!", "<",
+            ">":
             at += 1
             return .symbol(String(scalar))
         default: break
@@ -97,7 +100,8 @@ struct Lexer {
         at += 1
         var text = ""
         while let scalar = peek, scalar != "`" {
-            guard isLetter(scalar) || isDigit(scalar) || "_.-/ ".unicodeScalars.contains(scalar) else {
+            guard isLetter(scalar) || isDigit(scalar) || "_.-/ ".unicodeScalars.contains(scalar)
+            else {
                 throw fault(at..<(at + 1), "'\(scalar)' cannot stand between backquotes")
             }
             text.unicodeScalars.append(scalar)
@@ -151,7 +155,9 @@ struct Lexer {
     }
 
     private mutating func whole(
-        _ digits: String, radix: Int, start: Int
+        _ digits: String,
+        radix: Int,
+        start: Int
     ) throws(Diagnostic) -> Token.Kind {
         guard !digits.isEmpty else { throw fault(start..<at, "digits are missing after '0x'") }
         let value = UInt64(digits, radix: radix)
@@ -181,7 +187,9 @@ struct Lexer {
     }
 
     private mutating func string(
-        isRaw: Bool, isBytes: Bool, start: Int
+        isRaw: Bool,
+        isBytes: Bool,
+        start: Int
     ) throws(Diagnostic) -> Token.Kind {
         let quote = scalars[at]
         let isTriple = peek(1) == quote && peek(2) == quote
@@ -218,17 +226,27 @@ struct Lexer {
         case "v": content.append("\u{B}")
         case "\\", "?", "\"", "'", "`": content.append(scalar)
         case "x", "X": try code(digits: 2, radix: 16, start: start, into: &content)
-        case "u" where !content.isBytes: try code(digits: 4, radix: 16, start: start, into: &content)
-        case "U" where !content.isBytes: try code(digits: 8, radix: 16, start: start, into: &content)
+        case "u" where !content.isBytes:
+            try code(digits: 4, radix: 16, start: start, into: &content)
+        case "U" where !content.isBytes:
+            try code(digits: 8, radix: 16, start: start, into: &content)
         case "0", "1", "2", "3":
             at -= 1
             try code(digits: 3, radix: 8, start: start, into: &content)
-        default: throw fault(start..<at, "'\\\(scalar)' is no escape", hint: "write '\\\\' for a backslash")
+        default:
+            throw fault(
+                start..<at,
+                "'\\\(scalar)' is no escape",
+                hint: "write '\\\\' for a backslash"
+            )
         }
     }
 
     private mutating func code(
-        digits count: Int, radix: Int, start: Int, into content: inout StringContent
+        digits count: Int,
+        radix: Int,
+        start: Int,
+        into content: inout StringContent
     ) throws(Diagnostic) {
         let end = min(at + count, scalars.count)
         let digits = source.excerpt(at..<end)

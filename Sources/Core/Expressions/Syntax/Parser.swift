@@ -20,8 +20,10 @@ package struct Parser {
     package static func parse(_ source: Source) throws(Diagnostic) -> Term {
         guard source.scalars.count <= lengthMax else {
             throw Diagnostic(
-                code: Fault.size, span: source.span(of: 0..<0),
-                message: "the expression is longer than \(lengthMax) characters")
+                code: Fault.size,
+                span: source.span(of: 0..<0),
+                message: "the expression is longer than \(lengthMax) characters"
+            )
         }
         var parser = Parser(source, try Lexer.tokens(of: source))
         let term = try parser.expression()
@@ -63,7 +65,10 @@ package struct Parser {
     }
 
     func fault(
-        _ range: Range<Int>, _ message: String, code: String = Fault.syntax, hint: String? = nil
+        _ range: Range<Int>,
+        _ message: String,
+        code: String = Fault.syntax,
+        hint: String? = nil
     ) -> Diagnostic {
         Diagnostic(code: code, span: source.span(of: range), message: message, hint: hint)
     }
@@ -72,7 +77,11 @@ package struct Parser {
     func term(_ kind: Term.Kind, _ range: Range<Int>) throws(Diagnostic) -> Term {
         let term = Term(kind, source: source, range: range)
         if term.depth > Self.depthMax {
-            throw fault(range, "more than \(Self.depthMax) operations inside one another", code: Fault.size)
+            throw fault(
+                range,
+                "more than \(Self.depthMax) operations inside one another",
+                code: Fault.size
+            )
         }
         return term
     }
@@ -83,7 +92,11 @@ package struct Parser {
         nesting += 1
         defer { nesting -= 1 }
         guard nesting <= Self.nestingMax else {
-            throw fault(token.range, "more than \(Self.nestingMax) levels of nesting", code: Fault.size)
+            throw fault(
+                token.range,
+                "more than \(Self.nestingMax) levels of nesting",
+                code: Fault.size
+            )
         }
         let start = token.range.lowerBound
         let condition = try disjunction()

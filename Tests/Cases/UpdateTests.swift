@@ -1,0 +1,206 @@
+import Expressions
+import Testing
+import Values
+
+@testable import Cases
+@testable import Contracts
+
+/// Corrections, supplements, checks and materials.
+@Suite struct UpdateTests {
+    static let choice = PartyChoice.chosen(
+        by: Fixture.expression("app.operator"),
+        ["CMCC": "cmcc", "CTCC": "ctcc"]
+    )
+    static let program = Fixture.program(items: [
+        .item("water", when: "has(app.water)"), .item("gas", when: "has(app.gas)"),
+        .item("net", party: choice, when: "has(app.operator)"),
+    ])
+
+    @Test func newItemsAreOrderedDroppedOnesCancelledOthersCompared() {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open water operator=CMCC")
+        #expect(
+            story.play("09-03 09:00 update correction gas -water")
+                == ["cancel water→water #1", "order gas→gas #1", "reconsider net"]
+        )
+        #expect(
+            story.states == "water terminal cancelled | gas ordered ordered | net ordered ordered"
+        )
+        story.play("09-04 09:00 gas connected\n09-04 09:00 net connected")
+        #expect(story.outcome == "1 ALL_OK gas=connected,net=connected")
+    }
+
+    @Test func droppedDoesNotComeBack() {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open water gas\n09-03 09:00 update correction -water")
+        #expect(
+            story.play("09-04 09:00 update correction water") == [
+                "! dropped-again", "reconsider gas",
+            ]
+        )
+        #expect(story.states.hasPrefix("water terminal cancelled"))
+    }
+
+    @Test func whatIsOverStays() {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open water gas\n09-03 09:00 water connected")
+        #expect(story.play("09-03 10:00 update correction -water") == ["reconsider gas"])
+        #expect(story.states.hasPrefix("water terminal connected"))
+    }
+
+    @Test func anotherPartyGetsTheOrder() {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open operator=CMCC\n09-02 10:00 net accepted")
+        #expect(
+            story.play("09-03 09:00 update correction operator=CTCC")
+                == ["cancel net→cmcc #1", "order net→ctcc #1"]
+        )
+        #expect(story.states.hasSuffix("net ordered ordered"))
+        #expect(story.play("09-03 10:00 net accepted from=cmcc") == ["× not-yours"])
+        #expect(story.play("09-03 10:00 net accepted from=ctcc") == [])
+    }
+
+    @Test func versions() {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open water")
+        #expect(story.play("09-03 09:00 update supplement base=2 +ID") == ["× stale-version"])
+        #expect(story.play("09-03 09:00 update supplement base=1 +ID") == ["reconsider water"])
+        #expect(story.current?.appVersion == 2)
+        #expect(story.current?.app["materials"]?.array?.count == 1)
+        story.play("09-03 10:00 update supplement base=2 +ID +MAP")
+        #expect(story.current?.app["materials"]?.array?.count == 2)
+    }
+
+    @Test func bothSidesOfAComparison() throws {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open water n=1\n09-03 09:00 update correction n=2")
+        let order = try #require(story.reconsiderations.first)
+        #expect(Fixture.text("string(app.n)", order.before) == "1")
+        #expect(
+            Fixture.text("string(app.n) + item.number", order.after) == "24108002024090200000101"
+        )
+    }
+
+    @Test func resendGoesUnderTheNextNumber() throws {
+        var story = Story(Self.program)
+        story.play("09-02 09:00 open water\n09-03 09:00 update correction n=2")
+        #expect(story.play("09-03 09:00 resend water order") == ["order water→water #2"])
+        #expect(story.outgoing.last?.supersedes == 1)
+        #expect(story.play("09-03 09:01 resend water update") == ["update water→water #1"])
+        #expect(story.play("09-03 09:01 resend gas order") == ["× not-open"])
+        story.play("09-04 09:00 water connected")
+        #expect(story.play("09-04 09:01 resend water order") == ["× not-open"])
+    }
+
+    @Test func modeIsTakenAgainOnlyWithTheOrder() throws {
+        let modes = [
+            ModeChoice(
+                name: "small",
+                all: [
+                    ModeChoice.Condition(that: Fixture.expression("app.n <= 10"), say: "不超过 10")
+                ],
+                provenance: Fixture.provenance
+            ), ModeChoice(name: "normal", all: [], provenance: Fixture.provenance),
+        ]
+        var story = Story(Fixture.program(items: [.item("water", modes: modes)]))
+        story.play("09-02 09:00 open n=1\n09-03 09:00 update correction n=11")
+        #expect(story.current?.items[0].mode == "small")
+        let order = try #require(story.reconsiderations.first)
+        #expect(Fixture.text("item.mode", order.before) == "small")
+        #expect(Fixture.text("item.mode", order.after) == "normal")
+        story.play("09-03 09:01 resend water order")
+        #expect(story.current?.items[0].mode == "normal")
+        #expect(story.current?.items[0].reasons == ["不超过 10"])
+    }
+
+    // MARK: Checks and materials
+
+    static func checked(_ materials: [MaterialRule] = []) -> Program {
+        func check(
+            _ that: String,
+            _ say: String,
+            _ at: String,
+            _ level: Check.Level = .error
+        ) -> Check {
+            Check(
+                that: Fixture.expression(that),
+                say: say,
+                at: Pointer(at) ?? Pointer(),
+                level: level,
+                provenance: Fixture.provenance
+            )
+        }
+        return Fixture.program(
+            items: [.item("water", when: "has(app.water)"), .item("gas", when: "has(app.gas)")],
+            checks: [
+                check("app.n > 0", "数量应大于零", "/n"),
+                check("isWorkday(app.day)", "应为工作日", "/day"),
+                check("app.n < 100", "数量偏大", "/n", .warning),
+                check("groups.services.size() < 2", "只能办一项", "/services"),
+            ],
+            materials: materials
+        )
+    }
+
+    @Test func allFailingChecksTogether() {
+        var story = Story(Self.checked())
+        let workday = "day=2024-09-14T00:00:00+08:00"
+        #expect(
+            story.play("09-02 09:00 open water gas n=-1 day=2024-10-01T00:00:00+08:00")
+                == ["× /n 数量应大于零", "× /day 应为工作日", "× /services 只能办一项"]
+        )
+        #expect(story.problems.first?.found == "-1")
+        #expect(story.play("09-02 09:00 open water \(workday)").first == "× /n 数量应大于零")
+        #expect(story.play("09-02 09:00 open water n=100 \(workday)") == ["order water→water #1"])
+        #expect(story.events.contains("数量偏大"))
+        #expect(
+            story.play("09-02 09:00 open water n=1 day=2027-09-14T00:00:00+08:00")
+                == ["× fault the schedule of 2027 is not published"]
+        )
+        #expect(story.play("09-02 10:00 update correction n=0") == ["× /n 数量应大于零"])
+        #expect(story.current?.appVersion == 1)
+    }
+
+    @Test func materials() {
+        let program = Fixture.program(
+            items: [.item("water", when: "has(app.water)"), .item("gas", when: "has(app.gas)")],
+            materials: [
+                .material("身份证明", ["ID", "PASSPORT"], for: ["services"], any: 1, missing: .refuse),
+                .material(
+                    "次要材料",
+                    ["MAP", "LETTER"],
+                    for: ["water"],
+                    missing: .later(until: nil),
+                    commitment: "TOLERANCE"
+                ),
+                .material("委托书", ["AUTH"], for: ["water"], when: "has(app.agent)", missing: .waive),
+            ]
+        )
+        var story = Story(program)
+        #expect(
+            story.play("09-02 09:00 open water gas materials=MAP")
+                == ["× /materials water、gas须提交身份证明", "× /commitments water缺次要材料，须签订告知承诺书"]
+        )
+        #expect(
+            story.play("09-02 09:00 open gas materials=PASSPORT,MAP") == ["order gas→gas #1"]
+        )
+        #expect(materials(story, "gas") == "PASSPORT / ")
+        story.play("09-02 09:00 open water gas agent materials=ID,MAP,OTHER commitments=TOLERANCE")
+        #expect(materials(story, "water") == "ID,MAP / 次要材料,委托书")
+        #expect(materials(story, "gas") == "ID / ")
+    }
+
+    private func materials(_ story: Story, _ item: String) -> String? {
+        let text = "item.materials.map(m, m.kind).join(',') + ' / ' + item.missing.join(',')"
+        return story.outgoing.last { $0.item == item }.map { Fixture.text(text, $0.scope) }
+    }
+}
+
+extension Fixture {
+    /// What an expression gives in the scope of a message.
+    static func text(_ text: String, _ scope: Scope) -> String {
+        guard let value = try? expression(text).evaluate(scope) else { return "?" }
+        if case .string(let text) = value { return text }
+        return "\(value)"
+    }
+}
