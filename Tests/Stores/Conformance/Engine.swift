@@ -17,7 +17,7 @@ struct Engine: Sendable, CustomTestStringConvertible {
         sqlite("SQLite"),
         // Runs and windows so small that every test goes through their edges.
         sqlite("SQLite, small runs") { options in
-            options.keyRunCount = 3
+            options.keyRunCount = 20
             options.confirmWindowCount = 2
             options.pageSize = 4096
         },
