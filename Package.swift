@@ -167,7 +167,13 @@ let package = Package(
         tests("Cases", uses: ["Cases", "Contracts", "Values", "Formats", "Expressions"]),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
-        tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),
+        tests(
+            "Pipeline",
+            uses: [
+                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas", "Values",
+                "Formats",
+            ]
+        ),
         tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
         tests("CommandLine", uses: ["lianban"]),
         tests("Tidy", uses: []),

@@ -95,7 +95,9 @@ struct Composer: Sendable {
             let scope = try noticed(outgoing, stem, party, program, stamp)
             return try Composed(message, scope, party, stamp, policy.keys(of: party))
         case .canonical(let tree):
-            let name = "\(program.name)/\(outgoing.key.isEmpty ? outgoing.kind.rawValue : outgoing.key)"
+            // A notice's key says what fired it, which is no part of what the message is.
+            let key = outgoing.key.prefix { $0 != "@" }
+            let name = "\(program.name)/\(key.isEmpty ? Substring(outgoing.kind.rawValue) : key)"
             return try Composed(canonical: tree, name, outgoing.scope, party, stamp)
         }
     }

@@ -97,7 +97,7 @@ struct Dispatcher {
         hasMore = claimed.count == room
         var messages: [Broker.Outgoing] = []
         for message in claimed {
-            let fresh = try freshHeaders(of: message, now: now, policy: policy)
+            let fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
             if !fresh.isEmpty {
                 let kept = Object(fresh.map { ($0.name, .string($0.value)) })
                 try store.record(Attempt(message: message.sequence, at: now, freshHeaders: .object(kept)))
@@ -122,7 +122,8 @@ struct Dispatcher {
         claimed = []
     }
 
-    private func freshHeaders(
+    /// The headers that belong to one attempt to send a message.
+    static func freshHeaders(
         of message: Stores.OutboundMessage, now: Instant, policy: Policy
     ) throws -> [Header] {
         guard let recipe = message.freshness, let region = recipe["region"]?.string,
