@@ -178,7 +178,7 @@ extension CaseMachine {
     ) throws(Refusal) -> Bool {
         guard report.state == .withdrawn || report.state == .cancelled,
             current.items[index].reports.contains(where: {
-                $0.state == .cancelled && $0.origin == .hub
+                $0.state.isBadEnding && $0.origin == .hub
             })
         else { return false }
         note(
@@ -227,7 +227,7 @@ extension CaseMachine {
                 item: index,
                 state: report.state,
                 at: report.occurredAt,
-                reason: reason,
+                detail: report.detail,
                 key: key
             )
         )
