@@ -76,7 +76,8 @@ private struct StoryReader {
             title: text(keys["title"], "title", at: node) ?? "",
             program: text(keys["program"], "program", at: node) ?? "",
             ignore: Set((keys["ignore"]?.elements ?? []).compactMap { $0.scalar?.text }),
-            secrets: Dictionary(pairs(keys["secrets"]), uniquingKeysWith: { $1 }), rounds: []
+            secrets: Dictionary(pairs(keys["secrets"]), uniquingKeysWith: { $1 }),
+            rounds: []
         )
         for step in keys["steps"]?.elements ?? [] {
             if step["send"] != nil {
@@ -95,7 +96,8 @@ private struct StoryReader {
 
     private mutating func send(_ node: Node) -> Story.Send? {
         let keys = entries(
-            node, ["at", "from", "send", "message", "correlation", "type", "headers", "gives"]
+            node,
+            ["at", "from", "send", "message", "correlation", "type", "headers", "gives"]
         )
         guard let at = text(keys["at"], "at", at: node),
             let from = text(keys["from"], "from", at: node),
@@ -106,9 +108,15 @@ private struct StoryReader {
             return nil
         }
         return Story.Send(
-            at: time, from: from, file: file, messageID: keys["message"]?.scalar?.text,
-            correlationID: keys["correlation"]?.scalar?.text, type: keys["type"]?.scalar?.text,
-            headers: pairs(keys["headers"]), gives: gives, span: node.span
+            at: time,
+            from: from,
+            file: file,
+            messageID: keys["message"]?.scalar?.text,
+            correlationID: keys["correlation"]?.scalar?.text,
+            type: keys["type"]?.scalar?.text,
+            headers: pairs(keys["headers"]),
+            gives: gives,
+            span: node.span
         )
     }
 
@@ -120,7 +128,9 @@ private struct StoryReader {
         let keys = entries(node, ["case", "item", "state", "rejected", "duplicate"])
         if keys["rejected"] != nil { return .rejected }
         if keys["duplicate"] != nil { return .duplicate }
-        if let number = keys["case"] { return text(number, "case", at: node).map { .applied(case: $0) } }
+        if let number = keys["case"] {
+            return text(number, "case", at: node).map { .applied(case: $0) }
+        }
         guard let item = text(keys["item"], "item", at: node),
             let state = text(keys["state"], "state", at: node)
         else { return nil }
@@ -132,18 +142,26 @@ private struct StoryReader {
         guard let kind = text(keys["expect"], "expect", at: node),
             let file = text(keys["file"], "file", at: node), let to = keys["to"]
         else { return nil }
-        if !Self.kinds.contains(kind) { report(node.span, "nothing goes out that is called '\(kind)'") }
+        if !Self.kinds.contains(kind) {
+            report(node.span, "nothing goes out that is called '\(kind)'")
+        }
         return Story.Expectation(
-            kind: kind, to: (to.elements ?? [to]).compactMap { $0.scalar?.text },
-            item: keys["item"]?.scalar?.text, notice: keys["notice"]?.scalar?.text, file: file,
-            messageID: keys["message"]?.scalar?.text, headers: pairs(keys["headers"]),
+            kind: kind,
+            to: (to.elements ?? [to]).compactMap { $0.scalar?.text },
+            item: keys["item"]?.scalar?.text,
+            notice: keys["notice"]?.scalar?.text,
+            file: file,
+            messageID: keys["message"]?.scalar?.text,
+            headers: pairs(keys["headers"]),
             span: node.span
         )
     }
 
     private mutating func entries(_ node: Node, _ known: [String]) -> [String: Node] {
         var keys: [String: Node] = [:]
-        if node.entries == nil { report(node.span, "a mapping of \(known.joined(separator: ", "))") }
+        if node.entries == nil {
+            report(node.span, "a mapping of \(known.joined(separator: ", "))")
+        }
         for entry in node.entries ?? [] {
             if known.contains(entry.key.text) {
                 keys[entry.key.text] = entry.value

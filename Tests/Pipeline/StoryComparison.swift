@@ -27,7 +27,8 @@ struct StoryComparison {
         for expected in round.expected {
             for party in expected.to {
                 let its = rest.indices.filter { matches(rest[$0], expected, party) }
-                guard let at = its.first(where: { file(expected.file) == rest[$0].body }) ?? its.first
+                guard
+                    let at = its.first(where: { file(expected.file) == rest[$0].body }) ?? its.first
                 else {
                     found.append("\(expected.span): no \(name(expected, party)) went out")
                     continue
@@ -43,7 +44,11 @@ struct StoryComparison {
         return found
     }
 
-    private func matches(_ message: SentMessage, _ expected: Story.Expectation, _ party: String) -> Bool {
+    private func matches(
+        _ message: SentMessage,
+        _ expected: Story.Expectation,
+        _ party: String
+    ) -> Bool {
         message.kind == expected.kind && message.party == party
             && (expected.item == nil || expected.item == message.item)
             && (expected.notice == nil || expected.notice == message.notice)

@@ -39,13 +39,20 @@ final class StoryHub {
     }
 
     /// What `region`'s `party` sends: to the queue of applications where a program takes them from it.
-    func message(from name: String, of region: String, _ body: [UInt8], id: String? = nil) throws -> Message {
+    func message(
+        from name: String,
+        of region: String,
+        _ body: [UInt8],
+        id: String? = nil
+    ) throws -> Message {
         guard let region = policy.catalogue.region(region), let party = region.party(name) else {
             throw StoryFault(description: "\(region) has no party '\(name)'")
         }
         let isIntake = region.programs.contains { $0.intake.contains(name) }
         return Message(
-            queue: isIntake ? Routes.applications(party) : Routes.replies(party), body: body, messageID: id
+            queue: isIntake ? Routes.applications(party) : Routes.replies(party),
+            body: body,
+            messageID: id
         )
     }
 
@@ -53,20 +60,32 @@ final class StoryHub {
     @discardableResult
     func take(_ message: Message, at now: Instant) throws -> (id: Int64, verdict: Verdict) {
         deliveries += 1
-        let table = Table(message.headers.map { Table.Entry(name: $0.name, value: .string($0.value)) })
+        let table = Table(
+            message.headers.map { Table.Entry(name: $0.name, value: .string($0.value)) }
+        )
         let delivery = Delivery(
-            queue: message.queue, tag: DeliveryTag(epoch: 1, number: deliveries), redelivered: false,
-            deliveryCount: 0, exchange: message.queue, routingKey: "",
+            queue: message.queue,
+            tag: DeliveryTag(epoch: 1, number: deliveries),
+            redelivered: false,
+            deliveryCount: 0,
+            exchange: message.queue,
+            routingKey: "",
             properties: Properties(
-                messageID: message.messageID, correlationID: message.correlationID, type: message.type,
+                messageID: message.messageID,
+                correlationID: message.correlationID,
+                type: message.type,
                 headers: table
-            ), body: message.body, receivedMilliseconds: now.milliseconds
+            ),
+            body: message.body,
+            receivedMilliseconds: now.milliseconds
         )
         return try process(at: now) { try $0.take(Arrival(delivery)) }
     }
 
     /// Takes a stored message up again.
-    func takeUp(_ id: Int64, at now: Instant) throws -> Verdict { try process(at: now) { try $0.takeUp(id) } }
+    func takeUp(_ id: Int64, at now: Instant) throws -> Verdict {
+        try process(at: now) { try $0.takeUp(id) }
+    }
 
     /// Lets time pass up to a moment: levels of limits fire when they are due.
     func pass(to now: Instant) throws {
@@ -75,7 +94,10 @@ final class StoryHub {
         }
     }
 
-    private func process<Result>(at now: Instant, _ body: (Processor) throws -> Result) throws -> Result {
+    private func process<Result>(
+        at now: Instant,
+        _ body: (Processor) throws -> Result
+    ) throws -> Result {
         let composer = Composer(policy: policy, epoch: store.epoch)
         return try store.transaction { store in
             try body(Processor(policy: policy, composer: composer, store: store, now: now))
@@ -100,7 +122,9 @@ final class StoryHub {
     }
 
     private func sent(
-        _ message: Stores.OutboundMessage, _ store: any StoreReader, at now: Instant
+        _ message: Stores.OutboundMessage,
+        _ store: any StoreReader,
+        at now: Instant
     ) throws -> SentMessage {
         var headers: [String: String] = [:]
         for (name, value) in message.properties["headers"]?.object ?? Object() {
@@ -110,12 +134,17 @@ final class StoryHub {
             headers[header.name] = header.value
         }
         let item = try message.item.flatMap { number in
-            try self.case(number.caseNumber, in: store)?.items.first { $0.number == "\(number)" }?.id
+            try self.case(number.caseNumber, in: store)?.items.first { $0.number == "\(number)" }?
+                .id
         }
         let name = message.properties["type"]?.string?.split(separator: "/").last.map(String.init)
         return SentMessage(
-            kind: message.kind.rawValue, party: message.party, item: item,
-            notice: message.kind == .notice ? name : nil, messageID: "\(message.id)", headers: headers,
+            kind: message.kind.rawValue,
+            party: message.party,
+            item: item,
+            notice: message.kind == .notice ? name : nil,
+            messageID: "\(message.id)",
+            headers: headers,
             body: message.body
         )
     }
@@ -162,16 +191,20 @@ extension StoryHub {
         let isAsSaid: Bool
         switch send.gives {
         case .applied(let number):
-            isAsSaid = verdict.disposition == .applied && verdict.caseNumber.map { "\($0)" } == number
+            isAsSaid =
+                verdict.disposition == .applied && verdict.caseNumber.map { "\($0)" } == number
         case .state(let item, let state): isAsSaid = try gave(verdict, item, state)
         case .rejected: isAsSaid = verdict.disposition == .rejected
         case .duplicate: isAsSaid = verdict.disposition == .duplicate
         }
         if isAsSaid { return nil }
         let problems = verdict.problems.map { "\($0.place): \($0.code): \($0.say) — \($0.found)" }
-        let what = "case \(verdict.caseNumber.map { "\($0)" } ?? "none"), item \(verdict.item.map { "\($0)" } ?? "none")"
-        return "\(send.span): \(send.file) is \(verdict.disposition.rawValue) (\(what)), expected \(send.gives)"
-            + problems.map { "\n  \($0)" }.joined() + verdict.waitingFor.map { "\n  waits for \($0)" }.joined()
+        let what =
+            "case \(verdict.caseNumber.map { "\($0)" } ?? "none"), item \(verdict.item.map { "\($0)" } ?? "none")"
+        return
+            "\(send.span): \(send.file) is \(verdict.disposition.rawValue) (\(what)), expected \(send.gives)"
+            + problems.map { "\n  \($0)" }.joined()
+            + verdict.waitingFor.map { "\n  waits for \($0)" }.joined()
     }
 
     /// Whether the message reported a state of an item that was taken.

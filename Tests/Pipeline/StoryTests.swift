@@ -6,7 +6,8 @@ import Testing
 
 /// The project's contracts, compiled once for all tests.
 enum Shipped {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "contracts")
 
     static let files: ContractFiles? = try? ContractFolder.read(folder.path)
@@ -18,8 +19,11 @@ enum Shipped {
     /// Folders of stories, below `contracts/`, sorted.
     static let stories: [String] = {
         let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return (found?.compactMap { $0 as? URL } ?? []).filter { $0.lastPathComponent == "story.yaml" }
-            .map { String($0.deletingLastPathComponent().path.dropFirst(folder.path.count + 1)) }.sorted()
+        return (found?.compactMap { $0 as? URL } ?? []).filter {
+            $0.lastPathComponent == "story.yaml"
+        }
+        .map { String($0.deletingLastPathComponent().path.dropFirst(folder.path.count + 1)) }
+        .sorted()
     }()
 }
 

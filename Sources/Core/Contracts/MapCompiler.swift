@@ -70,14 +70,14 @@ struct MapCompiler {
                 continue
             }
             let field = fields?.first { $0.name == entry.key.text }
-            if let fields, field == nil, !isOpen(target) {
+            if let fields, field == nil, target?.values == nil {
                 reader.report(
                     "LB2082", entry.key.span, "the message has no field '\(entry.key.text)'",
                     hint: nearest(to: entry.key.text, among: fields.map(\.name)).map { "did you mean '\($0)'?" }
                 )
                 continue
             }
-            if let node = node(entry.value, field?.target) {
+            if let node = node(entry.value, field?.target ?? target?.values) {
                 members.append(
                     MapNode.Member(key: entry.key.text, node: node, isOptional: !(field?.isRequired ?? false))
                 )
@@ -202,6 +202,15 @@ extension MapTarget {
         }
     }
 
+    /// What stands under a name that the schema does not list, where it admits such names and says what they hold.
+    fileprivate var values: MapTarget? {
+        switch self {
+        case .schema(let schema): schema.resolved.valueSchema.map { .schema($0) }
+        case .patch(let schema): schema.resolved.valueSchema.map { .patch($0) }
+        case .object: nil
+        }
+    }
+
     fileprivate var constant: Value? {
         if case .schema(let schema) = self { schema.resolved.constant } else { nil }
     }
@@ -226,6 +235,8 @@ extension LeafTarget {
             var fields: [String: LeafTarget] = [:]
             for property in its.properties { fields[property.name] = LeafTarget(property.schema, depth: depth + 1) }
             self = .object(fields)
+        } else if let values = its.valueSchema {
+            self = .map(LeafTarget(values, depth: depth + 1))
         } else if its.format == .date {
             self = .date
         } else if its.format == .dateTime {

@@ -9,6 +9,8 @@ final class TypedValue: Sendable {
         case any, integer, date, dateTime
         case array(TypedValue)
         case object([String: TypedValue])
+        /// Names are free, values are all alike.
+        case map(TypedValue)
     }
 
     private let kind: Kind
@@ -27,6 +29,8 @@ final class TypedValue: Sendable {
                     uniquingKeysWith: { first, _ in first }
                 )
             )
+        } else if let values = schema.valueSchema {
+            kind = .map(TypedValue(values, depth: depth + 1))
         } else if schema.format == .date {
             kind = .date
         } else if schema.format == .dateTime {
@@ -47,6 +51,8 @@ final class TypedValue: Sendable {
                     values: object.map { key, value in fields[key]?.read(value) ?? CELValue(value) }
                 )
             )
+        case (.map(let values), .object(let object)):
+            return .map(CELMap(names: object.keys, values: object.map { values.read($1) }))
         case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })
         case (.integer, .number(let number)): return number.int64.map { .int($0) } ?? .number(number)
         case (.date, .string(let text)):
@@ -59,6 +65,9 @@ final class TypedValue: Sendable {
 }
 
 extension Schema {
+    /// What free names of an object hold; nil where there are none, or nothing is said of them.
+    var valueSchema: Schema? { additionalProperties.flatMap { $0.boolean == nil ? $0 : nil } }
+
     /// Whether only whole numbers are admitted, by `type` or by the codes of an `enum`.
     var isInteger: Bool {
         if types.subtracting(.null) == .integer { return true }

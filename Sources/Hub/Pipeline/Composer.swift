@@ -78,6 +78,14 @@ struct Composer: Sendable {
         return try message.compose(scope, party: party, stamp: stamp, keys: policy.keys(of: party)).mapped
     }
 
+    /// The same of an item's own body, for a party that gets the hub's JSON.
+    func mapped(
+        _ scope: Scope, body: MapTree, party: Party, name: String
+    ) throws(TranslationFault) -> Value {
+        let stamp = MessageStamp(id: String(repeating: "0", count: 32), time: Instant(seconds: 0))
+        return try body.evaluate(scope, party: party, stamp: stamp, name: name)
+    }
+
     /// The contract under which a party gets a message: for what concerns an application, the program's own.
     func contract(_ stem: String, _ party: Party, _ program: Program, _ named: Contract?) -> Contract? {
         if program.intake.contains(party.name), program.contract.outbound[stem] != nil { return program.contract }
@@ -193,6 +201,12 @@ extension TranslationFault {
 extension Problem {
     /// As a rejection map reads it: `{at, say, found}`.
     fileprivate var expressionValue: CELValue {
-        .map(CELMap(Object([("at", .string(place.description)), ("say", .string(say)), ("found", .string(found)), ("expected", .string(expected)), ("code", .string(code))])))
+        var object = Object([
+            ("at", .string(place.description)), ("say", .string(say)), ("expected", .string(expected)),
+            ("code", .string(code)),
+        ])
+        // Where nothing stood, nothing was found.
+        if !found.isEmpty { object["found"] = .string(found) }
+        return .map(CELMap(object))
     }
 }
