@@ -83,10 +83,12 @@ struct MapCompiler {
                 )
             }
         }
-        for field in fields ?? [] {
-            guard let constant = field.target.constant, !members.contains(where: { $0.key == field.name })
-            else { continue }
-            members.append(MapNode.Member(key: field.name, node: .constant(constant), isOptional: false))
+        for field in fields ?? [] where !entries.contains(where: { $0.key.text == field.name }) {
+            if let constant = field.target.constant {
+                members.append(MapNode.Member(key: field.name, node: .constant(constant), isOptional: false))
+            } else if field.isRequired {
+                reader.report("LB2087", span, "the message needs '\(field.name)', and nothing gives it")
+            }
         }
         if let fields { members = ordered(members, by: fields.map(\.name)) }
         return .object(members, when: when)

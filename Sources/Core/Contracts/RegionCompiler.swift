@@ -58,7 +58,7 @@ struct RegionCompiler {
             reader.report("LB2013", node.span, "parties is missing: a region has at least its platform")
         }
         checkLeads(region, keys["leads"])
-        region.programs = programs(region, base)
+        region.programs = programs(region, base, parties: keys["parties"])
         return region
     }
 
@@ -179,8 +179,13 @@ struct RegionCompiler {
         return contract
     }
 
-    private mutating func programs(_ region: Region, _ base: Dialect.Base) -> [Program] {
-        let parties = Dictionary(region.parties.map { ($0.name, $0.provenance.span) }, uniquingKeysWith: { a, _ in a })
+    private mutating func programs(
+        _ region: Region, _ base: Dialect.Base, parties stated: Node?
+    ) -> [Program] {
+        // A party with a mistake of its own is a party all the same.
+        let parties = Dictionary(
+            (stated?.entries ?? []).map { ($0.key.text, $0.key.span) }, uniquingKeysWith: { a, _ in a }
+        )
         return loader.files.folders(in: name).compactMap { folder -> Program? in
             let path = "\(name)/\(folder)"
             guard loader.files.contains("\(path)/program.yaml") else { return nil }
@@ -192,8 +197,10 @@ struct RegionCompiler {
             guard let contract = contract(path, base, node.span) else { return nil }
             let draft = RegionDraft(name: name, parties: parties, leads: region.leads, contracts: contracts)
             var compiler = ProgramCompiler(
-                name: path, region: draft, contract: contract,
-                dialect: Dialect(base: base, codes: [:], lets: node["let"], schema: shared.application)
+                name: path, region: draft, contract: contract, application: shared.application,
+                dialect: Dialect(
+                    base: base, codes: [:], lets: node["let"], schema: shared.application, &reader
+                )
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))
             reader.report(compiler.reader.diagnostics)

@@ -6,7 +6,7 @@ import Values
 /// (contract-language.md, section 7): dates are timestamps, integers int, numbers keep their text.
 final class TypedValue: Sendable {
     private enum Kind: Sendable {
-        case any, integer, date, dateTime
+        case any, integer, number, date, dateTime
         case array(TypedValue)
         case object([String: TypedValue])
         /// Names are free, values are all alike.
@@ -37,6 +37,8 @@ final class TypedValue: Sendable {
             kind = .dateTime
         } else if schema.isInteger {
             kind = .integer
+        } else if schema.types.subtracting(.null) == .number {
+            kind = .number
         } else {
             kind = .any
         }
@@ -55,6 +57,8 @@ final class TypedValue: Sendable {
             return .map(CELMap(names: object.keys, values: object.map { values.read($1) }))
         case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })
         case (.integer, .number(let number)): return number.int64.map { .int($0) } ?? .number(number)
+        // A whole number in a field of numbers is still one: 3 / 2 is 1.5.
+        case (.number, .number(let number)): return .number(number)
         case (.date, .string(let text)):
             return Day(text).map { .timestamp(Instant(day: $0)) } ?? .string(text)
         case (.dateTime, .string(let text)):
