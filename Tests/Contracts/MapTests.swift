@@ -114,7 +114,11 @@ struct MapCase: Sendable, CustomStringConvertible {
             #"{"name":"甲𠮷乙丙"}"#,
             #"{"c":"1.0","short":"甲𠮷乙"}"#
         ),
-        MapCase("{ short: app.name }", #"{"name":"甲𠮷乙丙"}"#, "validate /short: short：不得超过 3 个字符，实有 4 个字符"),
+        MapCase(
+            "{ short: app.name }",
+            #"{"name":"甲𠮷乙丙"}"#,
+            "validate /short: short：不得超过 3 个字符，实有 4 个字符"
+        ),
         // Free names
         MapCase(
             "{ free: app.appointments }",
@@ -216,7 +220,8 @@ struct MapCase: Sendable, CustomStringConvertible {
         let places: [(String, String)] = [
             ("/number", "/sblsh"), ("/survey/requestedDate", "/xmxx/tkrq"), ("/water", "/ys"),
             ("/water/flowM3PerHour", "/ys/ysl"), ("/services", "/xmxx/bzsx"), ("/premises", "/"),
-            ("/survey", "/xmxx"), ("/heat/load", "/yr"), ("/materials/3/kind", "/cl/3/cllx"), ("/materials", "/cl"),
+            ("/survey", "/xmxx"), ("/heat/load", "/yr"), ("/materials/3/kind", "/cl/3/cllx"),
+            ("/materials", "/cl"),
             ("/applicant/kind", "/applicant/kind"), ("/nothing", "/"),
             ("/appointments/water", "/"),
         ]

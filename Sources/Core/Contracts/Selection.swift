@@ -23,7 +23,7 @@ extension Array where Element == InboundMessage {
             }
             return try candidate.open(received, party: party, keys: keys)
         }
-        throw faults.min { $0.problems.count < $1.problems.count }
+        throw faults.joined ?? faults.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
                 stage: .decode, isTheirs: true,
                 problems: [
@@ -34,6 +34,23 @@ extension Array where Element == InboundMessage {
                     )
                 ], message: candidates.first?.name ?? ""
             )
+    }
+}
+
+extension [TranslationFault] {
+    /// Where every message expects something else in the same place, what all of them expect.
+    fileprivate var joined: TranslationFault? {
+        guard count > 1, var result = first, var problem = result.problems.first,
+            allSatisfy({
+                $0.problems.count == 1 && $0.problems[0].place == problem.place && $0.problems[0].found == problem.found
+            })
+        else { return nil }
+        var all: [String] = []
+        for its in flatMap(\.problems) where !all.contains(its.expected) { all.append(its.expected) }
+        problem.expected = all.joined(separator: "，或")
+        problem.say = problem.expected
+        result.problems = [problem]
+        return result
     }
 }
 

@@ -171,7 +171,7 @@ extension InboundMessage {
             let value = try map.evaluate(scope)
             return value.array ?? [value]
         } catch {
-            throw fault(.map, isTheirs: false, error.list.map { $0.problem(Place($0.pointer)) })
+            throw fault(.map, isTheirs: false, error.list.map { $0.problem(place(ofCanonical: $0.pointer)) })
         }
     }
 
