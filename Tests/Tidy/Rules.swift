@@ -64,7 +64,7 @@ private let importRules = [
 private let unsafeRules = [
     Rule(
         name: "unsafe code says why it is safe",
-        advice: "say why it is safe in a `// SAFETY:` line at most 3 lines above",
+        advice: "say why it is safe in a `// SAFETY:` comment at most 3 lines above",
         applies: isSwift,
         broken: { file in
             file.lines.indices.filter {
@@ -150,6 +150,13 @@ private func isUnsafe(_ code: String, in file: SourceFile) -> Bool {
     return !file.isIn("Sources/Libraries") && code.contains(/\bUnsafe\w*Pointer\b|\bwithUnsafe\w+/)
 }
 
+/// True when a `// SAFETY:` comment stands on the line or above it, with at most 2 lines of code in between.
 private func isExplained(_ file: SourceFile, _ index: Int) -> Bool {
-    file.lines[max(0, index - 3)...index].contains { $0.contains("// SAFETY: ") }
+    var codeLines = 0
+    for line in file.lines[...index].reversed() {
+        if line.contains("// SAFETY: ") { return true }
+        if !line.drop(while: { $0 == " " }).hasPrefix("//") { codeLines += 1 }
+        if codeLines > 3 { return false }
+    }
+    return false
 }
