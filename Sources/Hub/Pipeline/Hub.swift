@@ -164,10 +164,10 @@ extension Log {
     func consumer(_ state: Consumer.State) {
         switch state {
         case .connected: info("consuming: connected")
-        case .disconnected(let reason, let retry): write("warn  consuming: \(reason); again in \(retry) ms")
+        case .disconnected(let reason, let retry): warn("consuming: \(reason); again in \(retry) ms")
         case .consuming: break
         case .queueFailed(let queue, let reason, let retry):
-            write("warn  queue \(queue): \(reason); again in \(retry) ms (lianban topology apply makes the queues)")
+            warn("queue \(queue): \(reason); again in \(retry) ms (lianban topology apply makes the queues)")
         case .paused(let why): info("consuming: paused (\(why))")
         case .resumed: info("consuming: resumed")
         case .stopped: info("consuming: stopped")
@@ -177,10 +177,10 @@ extension Log {
     func publisher(_ state: Publisher.State) {
         switch state {
         case .connected: info("publishing: connected")
-        case .disconnected(let reason, let retry): write("warn  publishing: \(reason); again in \(retry) ms")
-        case .blocked(let reason): write("warn  publishing: the broker blocks: \(reason)")
+        case .disconnected(let reason, let retry): warn("publishing: \(reason); again in \(retry) ms")
+        case .blocked(let reason): warn("publishing: the broker blocks: \(reason)")
         case .unblocked: info("publishing: the broker takes messages again")
-        case .channelDied(let reason): write("warn  publishing: channel closed: \(reason)")
+        case .channelDied(let reason): warn("publishing: channel closed: \(reason)")
         case .stopped: info("publishing: stopped")
         }
     }
