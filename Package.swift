@@ -136,6 +136,14 @@ let package = Package(
             ]
         ),
         target(
+            "Partners",
+            in: .hub,
+            uses: [
+                "Values", "Formats", "Expressions", "Contracts", "Broker", "Pipeline", "RabbitMQ",
+                "System",
+            ]
+        ),
+        target(
             "Console",
             in: .hub,
             uses: ["Values", "Formats", "Stores", "Pipeline", "MicroHTTPD", "Curl", "System"]

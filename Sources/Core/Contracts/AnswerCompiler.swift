@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Compiles `answer.map.yaml`: how a party answers an order, for the simulator.
