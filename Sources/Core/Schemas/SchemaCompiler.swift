@@ -146,6 +146,8 @@ struct SchemaCompiler {
             if isAlone { checkRequired(rules) }
         }
         draft.parts.object = rules
+        draft.parts.appliesOthers =
+            draft.reference != nil || !draft.parts.choices.isEmpty || !rules.dependentSchemas.isEmpty
     }
 
     private mutating func checkRequired(_ rules: ObjectRules) {

@@ -69,8 +69,9 @@ extension Validator {
     mutating func check(
         _ schema: Schema, _ object: Object, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
     ) -> Bool {
-        let rules = schema.parts.object
-        let refusesOthers = rules.closing == .ownNames && !isOpen
+        let properties = schema.parts.object.properties
+        let refusesOthers = schema.parts.object.closing == .ownNames && !isOpen
+        let hasPatterns = !schema.parts.object.patterns.isEmpty
         var isValid = true
         var requiredCount = 0
         var guess = 0
@@ -78,19 +79,21 @@ extension Validator {
         for at in keys.indices {
             let key = keys[at]
             var isMentioned = false
-            if let position = rules.properties.position(of: key, near: guess) {
-                let property = rules.properties[position]
+            if let position = properties.position(of: key, near: guess) {
+                let property = properties[position]
                 guess = position + 1
                 isMentioned = true
                 if property.isRequired { requiredCount += 1 }
                 isValid = checkMember(property.schema, object.values[at], .key(key)) && isValid
             }
-            for rule in rules.patterns where rule.pattern.matches(key) {
-                isMentioned = true
-                isValid = checkMember(rule.schema, object.values[at], .key(key)) && isValid
+            if hasPatterns {
+                for rule in schema.parts.object.patterns where rule.pattern.matches(key) {
+                    isMentioned = true
+                    isValid = checkMember(rule.schema, object.values[at], .key(key)) && isValid
+                }
             }
             if !isMentioned {
-                if let additional = rules.additional {
+                if let additional = schema.parts.object.additional {
                     isMentioned = true
                     isValid =
                         checkOther(schema, "additionalProperties", additional, key, object.values[at])
@@ -100,10 +103,12 @@ extension Validator {
                 }
             }
             if isMentioned { evaluated.mark(at) }
-            if let names = rules.names { isValid = checkName(schema, names, key) && isValid }
+            if let names = schema.parts.object.names { isValid = checkName(schema, names, key) && isValid }
             if !isValid, !collects { return false }
         }
-        if requiredCount < rules.requiredPropertyCount || rules.required.count > rules.requiredPropertyCount {
+        // Required names that are among the properties have been counted on the way.
+        let countable = schema.parts.object.requiredPropertyCount
+        if requiredCount < countable || schema.parts.object.required.count > countable {
             isValid = checkRequired(schema, object) && isValid
         }
         return checkNames(schema, object, value) && isValid

@@ -8,8 +8,10 @@ extension Validator {
     ) -> Bool {
         guard collects else { return false }
         let actual = found()
-        let tail =
-            showsFound ? actual.map { "，实有 \($0)" } ?? "，实为 \(Wording.quoted(value))" : ""
+        var tail = ""
+        if showsFound {
+            tail = "，" + (actual.map { Wording.joined("实有", $0) } ?? Wording.joined("实为", Wording.quoted(value)))
+        }
         append(violation(schema, keyword, value, expected(), tail: tail, level: .error))
         return false
     }
@@ -20,7 +22,7 @@ extension Validator {
         level: Violation.Level
     ) {
         guard collects else { return }
-        let tail = "，实为 \(Wording.quoted(value))"
+        let tail = "，" + Wording.joined("实为", Wording.quoted(value))
         append(violation(schema, keyword, value, expected(), tail: tail, level: level))
     }
 

@@ -90,31 +90,31 @@ struct Validator {
     private mutating func judge(
         _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
     ) -> Bool {
-        let parts = schema.parts
-        if parts.boolean == false {
+        if schema.parts.boolean == false {
             return fail(schema, "false", value, "不允许的字段", showsFound: false)
         }
         var isValid = true
-        if parts.types != .all, !hasType(value, parts.types) {
+        if schema.parts.types != .all, !hasType(value, schema.parts.types) {
             // What else a value of the wrong type fails is noise.
-            return fail(schema, "type", value, "应为\(parts.types.title)")
+            return fail(schema, "type", value, "应为\(schema.types.title)")
         }
-        if let constant = parts.constant, ValueKey(constant) != ValueKey(value) {
-            isValid = fail(schema, "const", value, "应为\(Wording.quoted(constant))")
+        if let constant = schema.parts.constant, ValueKey(constant) != ValueKey(value) {
+            isValid = fail(schema, "const", value, Wording.joined("应为", Wording.quoted(constant)))
         }
-        if let enumeration = parts.enumeration, !enumeration.contains(value) {
+        if let enumeration = schema.parts.enumeration, !enumeration.contains(value) {
             isValid = fail(schema, "enum", value, Wording.oneOf(enumeration.values))
         }
         if !isValid, !collects { return false }
         switch value {
-        case .string(let text): if !parts.string.isEmpty { isValid = check(schema, text, value) && isValid }
+        case .string(let text):
+            if !schema.parts.string.isEmpty { isValid = check(schema, text, value) && isValid }
         case .number(let number):
-            if !parts.number.isEmpty { isValid = check(schema, number, value) && isValid }
+            if !schema.parts.number.isEmpty { isValid = check(schema, number, value) && isValid }
         case .array, .object:
             return checkCollection(schema, value, &evaluated, isOpen: isOpen) && isValid
         case .null, .bool: break
         }
-        if !isValid, !collects { return false }
+        if !schema.parts.appliesOthers || (!isValid && !collects) { return isValid }
         return checkChoices(schema, value, &evaluated, isOpen: isOpen) && isValid
     }
 
@@ -122,16 +122,17 @@ struct Validator {
     private mutating func checkCollection(
         _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
     ) -> Bool {
-        let parts = schema.parts
         let count: Int
         let asks: Bool
         switch value {
         case .array(let elements):
             count = elements.count
-            asks = parts.array.unevaluated != nil
+            asks = schema.parts.array.unevaluated != nil
         case .object(let object):
             count = object.count
-            asks = parts.object.unevaluated != nil || (parts.object.closing == .allNames && !isOpen)
+            asks =
+                schema.parts.object.unevaluated != nil
+                || (schema.parts.object.closing == .allNames && !isOpen)
         default: return true
         }
         guard asks else {
@@ -153,7 +154,7 @@ struct Validator {
         case .object(let object): isValid = check(schema, object, value, &evaluated, isOpen: isOpen)
         default: break
         }
-        if !isValid, !collects { return false }
+        if !schema.parts.appliesOthers || (!isValid && !collects) { return isValid }
         return checkChoices(schema, value, &evaluated, isOpen: isOpen) && isValid
     }
 

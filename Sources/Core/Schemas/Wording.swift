@@ -26,8 +26,14 @@ enum Wording {
         }
     }
 
+    /// `实为 -3`, `实为“新建”`: a blank stands between Chinese and what is not.
+    static func joined(_ verb: String, _ object: String) -> String {
+        let isLatin = object.utf8.first.map { $0 < 0x80 } ?? false
+        return isLatin ? "\(verb) \(object)" : verb + object
+    }
+
     static func oneOf(_ values: [Value]) -> String {
-        if values.count == 1 { return "应为\(quoted(values[0]))" }
+        if values.count == 1 { return joined("应为", quoted(values[0])) }
         let listed = values.prefix(listedMax).map { $0 == .string("") ? "空字符串" : found($0) }
         let rest = values.count > listedMax ? "等 \(values.count) 项" : ""
         return "应为下列之一：\(listed.joined(separator: "、"))\(rest)"
