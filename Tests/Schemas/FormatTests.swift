@@ -83,10 +83,13 @@ import Testing
     func doubtsRealEstateCertificate(_ text: String) {
         #expect(
             finding(.realEstateCertificate, text)
-                == "warning 一般应为“豫（2024）焦作市不动产权第0012345号”的形式，请核对")
+                == "warning 一般应为“豫（2024）焦作市不动产权第0012345号”的形式，请核对"
+        )
     }
 
-    @Test(arguments: ["13803910001", "19912345678", "+8613803910001", "+86 13803910001", "+86-13803910001"])
+    @Test(arguments: [
+        "13803910001", "19912345678", "+8613803910001", "+86 13803910001", "+86-13803910001",
+    ])
     func admitsMobile(_ text: String) {
         #expect(finding(.mobile, text) == nil)
         #expect(finding(.phone, text) == nil)

@@ -18,7 +18,8 @@ import Values
                 "b": { "type": "array", "items": { "type": "string", "format": "date" }, "xml": { "wrapped": true } }
               }
             }
-            """)
+            """
+        )
         #expect(schema.types == .object)
         #expect(schema.recordLayout?.length == 300)
         #expect(schema.recordLayout?.end == "\r\n")
@@ -38,7 +39,11 @@ import Values
         #expect(load.span(of: "minimum")?.description == "a.schema.json:5:60")
         #expect(schema.properties[1].nameSpan.description == "a.schema.json:5:5")
         let phone = try #require(schema.properties["phone"])
-        #expect((phone.personal, phone.absent, phone.basis, phone.maxLength) == (.phone, .null, "四（三）", 20))
+        #expect(
+            (phone.personal, phone.absent, phone.basis, phone.maxLength) == (
+                .phone, .null, "四（三）", 20
+            )
+        )
         let xml = try #require(schema.properties["a"]?.xml)
         #expect((xml.name, xml.attribute, xml.namespace, xml.prefix) == ("A", true, "urn:a", "p"))
         #expect(schema.properties["b"]?.xml?.wrapped == true)
@@ -56,7 +61,8 @@ import Values
             properties:
               b: { $ref: '#/$defs/text', type: string, title: 地址, maxLength: 60, minLength: 2 }
             required: [b]
-            """)
+            """
+        )
         #expect(schema.properties.map(\.name) == ["b"])
         let whole = schema.resolved
         #expect(whole.properties.map(\.name) == ["b", "a"])
@@ -75,6 +81,9 @@ import Values
     @Test func readsAYAMLSchemaAsAJSONOne() throws {
         let yaml = "type: object\nproperties:\n  on: { enum: [no, 'yes', 1.50] }\n"
         let json = "{\"type\":\"object\",\"properties\":{\"on\":{\"enum\":[\"no\",\"yes\",1.50]}}}"
-        #expect(try schema(yaml).properties["on"]?.enumeration == schema(json).properties["on"]?.enumeration)
+        #expect(
+            try schema(yaml).properties["on"]?.enumeration
+                == schema(json).properties["on"]?.enumeration
+        )
     }
 }

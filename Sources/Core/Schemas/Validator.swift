@@ -17,11 +17,13 @@ struct Validator {
     var isExhausted = false
     private var depth = 0
     private var checkCount = 0
+    private var checkCountMax = 300_000
+    private let root: Value
 
     static let violationCountMax = 100
     private static let depthMax = 400
-    /// Schemas applied to values, a second or so of work; a message needs a few hundred.
-    private static let checkCountMax = 3_000_000
+    /// Schemas applied to one part of a value, on average; more means that schemas apply each other without end.
+    private static let checkCountPerPartMax = 30
 
     enum Step {
         case key(String)
@@ -51,22 +53,31 @@ struct Validator {
         }
 
         /// For a schema that may yet turn out not to apply.
-        var fresh: Evaluated { Evaluated(flags: flags.map { Array(repeating: false, count: $0.count) }) }
+        var fresh: Evaluated {
+            Evaluated(flags: flags.map { Array(repeating: false, count: $0.count) })
+        }
     }
 
-    init(collects: Bool) { self.collects = collects }
+    init(_ root: Value, collects: Bool) {
+        self.root = root
+        self.collects = collects
+    }
 
     /// Checks `value`; returns whether the schema admits it. `isOpen`: the schema is a part of another one at the same
     /// value, which closes the object, if it is closed at all.
     mutating func check(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool = false,
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool = false,
         isReferenced: Bool = false
     ) -> Bool {
         if schema.parts.boolean == true { return true }
         depth += 1
         checkCount += 1
         defer { depth -= 1 }
-        guard depth <= Self.depthMax, checkCount <= Self.checkCountMax, !isExhausted else {
+        guard depth <= Self.depthMax, checkCount <= checkCountMax || hasCredit(), !isExhausted
+        else {
             isExhausted = true
             return false
         }
@@ -77,9 +88,17 @@ struct Validator {
         return judge(schema, value, &evaluated, isOpen: isOpen)
     }
 
+    /// Most messages are judged long before anybody counts their parts.
+    private mutating func hasCredit() -> Bool {
+        checkCountMax = max(checkCountMax, root.partCount * Self.checkCountPerPartMax)
+        return checkCount <= checkCountMax
+    }
+
     /// A referring schema's title and complaint go before those of its target, which speaks of many places.
     private mutating func enter(_ schema: Schema, isReferenced: Bool) {
-        if let title = schema.title, !(isReferenced && label.titleDepth == steps.count && label.title != nil) {
+        if let title = schema.title,
+            !(isReferenced && label.titleDepth == steps.count && label.title != nil)
+        {
             (label.title, label.titleDepth) = (title, steps.count)
         }
         if let say = schema.say, !(isReferenced && label.sayDepth == steps.count) {
@@ -88,7 +107,10 @@ struct Validator {
     }
 
     private mutating func judge(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
         if schema.parts.boolean == false {
             return fail(schema, "false", value, "不允许的字段", showsFound: false)
@@ -120,7 +142,10 @@ struct Validator {
 
     /// Arrays and objects: what the schema and those at the same value leave unmentioned is looked at last.
     private mutating func checkCollection(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
         let count: Int
         let asks: Bool
@@ -146,7 +171,10 @@ struct Validator {
     }
 
     private mutating func checkMembers(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
         var isValid = true
         switch value {
@@ -179,11 +207,32 @@ struct Validator {
     }
 
     /// The value one step further in.
-    mutating func checkMember(_ schema: Schema, _ value: Value, _ step: @autoclosure () -> Step) -> Bool {
+    mutating func checkMember(
+        _ schema: Schema,
+        _ value: Value,
+        _ step: @autoclosure () -> Step
+    ) -> Bool {
         var evaluated = Evaluated.untracked
         guard collects else { return check(schema, value, &evaluated) }
         steps.append(step())
         defer { steps.removeLast() }
         return check(schema, value, &evaluated)
+    }
+}
+
+extension Value {
+    /// Values inside the value, itself included.
+    fileprivate var partCount: Int {
+        var count = 0
+        var rest = [self]
+        while let value = rest.popLast() {
+            count += 1
+            switch value {
+            case .array(let elements): rest += elements
+            case .object(let object): rest += object.values
+            case .null, .bool, .number, .string: break
+            }
+        }
+        return count
     }
 }
