@@ -1,7 +1,7 @@
 /// One tree for every wire format: what a message says, with nothing added and nothing rounded.
 ///
 /// Key order and the text of numbers are kept, so `19.90` stays `19.90` through the hub.
-package indirect enum Value: Sendable, Hashable {
+package enum Value: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(Number)
@@ -67,6 +67,12 @@ package struct Object: Sendable, Hashable {
     /// Later entries replace earlier ones of the same name.
     package init(_ entries: [(String, Value)]) {
         for (key, value) in entries { self[key] = value }
+    }
+
+    /// Makes room for that many entries at once: decoders know how many are coming.
+    package mutating func reserveCapacity(_ count: Int) {
+        keys.reserveCapacity(count)
+        values.reserveCapacity(count)
     }
 
     package var count: Int { keys.count }
