@@ -426,6 +426,21 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         #expect(try codec(attributed).place(of: #require(Pointer(pointer))).wire == xpath)
     }
 
+    @Test(
+        "The root is found before anything is decoded",
+        arguments: [
+            ("<?xml version='1.0'?>\n<!-- <A/> --> <ORDER no='1'/>", "ORDER"), ("<x:ACK>", "ACK"),
+            ("\u{FEFF}<REPLY/>", "REPLY"), ("<回执>", "回执"), ("<!DOCTYPE a><a/>", nil), ("", nil),
+            ("{}", nil), ("<", nil), ("<>", nil), ("<!-- <A/>", nil), ("<?xml", nil),
+        ] as [(String, String?)]
+    )
+    func rootNames(_ wire: String, _ name: String?) throws {
+        #expect(XML.rootName(of: Array(wire.utf8), charset: .utf8) == name)
+        if !wire.hasPrefix("\u{FEFF}") {
+            #expect(XML.rootName(of: try gb(wire), charset: .gb18030) == name)
+        }
+    }
+
     @Test func layoutsThatCannotBeWritten() {
         func faults(_ layout: Layout?) -> String {
             do {

@@ -42,7 +42,8 @@ extension Value {
     package static func int(_ value: some BinaryInteger) -> Value { .number(Number(Int64(value))) }
 }
 
-extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByIntegerLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     package init(stringLiteral text: String) { self = .string(text) }
@@ -104,6 +105,7 @@ package struct Object: Sendable, Hashable {
         keys.append(key)
         values.append(value)
         if keys.count == Self.linearSearchMax + 1 {
+            index.reserveCapacity(keys.capacity)
             for (at, key) in keys.enumerated() { index[key] = at }
         } else if keys.count > Self.linearSearchMax {
             index[key] = keys.count - 1
