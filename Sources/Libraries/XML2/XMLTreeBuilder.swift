@@ -2,6 +2,7 @@ internal import CXML2
 
 /// Collects what libxml2 reports while it reads one document.
 struct XMLTreeBuilder {
+    // SAFETY: `XMLDocument.parse` frees the context after the builder's last use.
     private let context: xmlParserCtxtPtr
     private let depthMax: Int
     private var open: [Frame] = []
@@ -54,6 +55,7 @@ struct XMLTreeBuilder {
         if let attributes {
             list.reserveCapacity(count)
             for at in stride(from: 0, to: count * 5, by: 5) {
+                // SAFETY: libxml2 gives `count` groups of five, with the ends of one buffer as the last two.
                 guard let start = attributes[at + 3], let end = attributes[at + 4] else { continue }
                 list.append(
                     XMLAttribute(
