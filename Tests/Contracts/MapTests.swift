@@ -36,7 +36,7 @@ struct MapCase: Sendable, CustomStringConvertible {
         MapCase("{ a: app.name }", #"{"name":"甲"}"#, #"{"a":"甲","c":"1.0"}"#),
         MapCase("{ a: app.?phone, b: app.name }", #"{"name":"甲"}"#, #"{"b":"甲","c":"1.0"}"#),
         MapCase("{ n: 7, f: true, x: 19.90 }", "{}", #"{"n":7,"x":19.90,"f":true,"c":"1.0"}"#),
-        MapCase("{ a: \"'x'\", c: \"'2.0'\" }", "{}", "validate /c: c：应为“1.0”，实为 “2.0”"),
+        MapCase("{ a: \"'x'\", c: \"'2.0'\" }", "{}", "validate /c: c：应为“1.0”，实为“2.0”"),
         MapCase("{ x: app.flow }", #"{"flow":45.50}"#, #"{"x":45.50,"c":"1.0"}"#),
         MapCase(
             "{ d: app.wanted, t: message.time }",

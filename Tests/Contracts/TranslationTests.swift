@@ -134,7 +134,7 @@ struct Unreadable: Sendable, CustomStringConvertible {
             party: "gas",
             body: xml("<LSH>41080020240902000001</LSH><ZT>受里</ZT><SJ>2024/9/2 9:00</SJ>"),
             charset: .gb18030,
-            says: ["validate /RQBZHF/ZT: 状态：应为下列之一：受理、不受理、补正、完成、终止，实为 “受里” (受里)"]
+            says: ["validate /RQBZHF/ZT: 状态：应为下列之一：受理、不受理、补正、完成、终止，实为“受里” (受里)"]
         ),
         Unreadable(
             party: "gas",
@@ -148,7 +148,7 @@ struct Unreadable: Sendable, CustomStringConvertible {
             body: xml("<LSH>41080020240902000001</LSH><ZT>受理</ZT><SJ>昨天</SJ>"),
             charset: .gb18030,
             says: [
-                "validate /RQBZHF/SJ: 时间：应符合格式 ^\\d{4}/\\d{1,2}/\\d{1,2} \\d{1,2}:\\d{2}$，实为 “昨天” (昨天)"
+                "validate /RQBZHF/SJ: 时间：应符合格式 ^\\d{4}/\\d{1,2}/\\d{1,2} \\d{1,2}:\\d{2}$，实为“昨天” (昨天)"
             ]
         ),
         Unreadable(

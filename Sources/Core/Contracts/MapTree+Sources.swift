@@ -24,6 +24,14 @@ extension InboundMessage {
     package func place(ofCanonical pointer: Pointer) -> Place {
         map.source(of: pointer).map { codec.place(of: $0) } ?? Place(pointer)
     }
+
+    /// The same for a field of one of several replies, the only one among them.
+    package func place(of field: String, inReply index: Int) -> Place {
+        switch map.root {
+        case .each, .list: place(ofCanonical: Pointer([String(index), field]))
+        case .constant, .leaf, .object: place(ofCanonical: Pointer([field]))
+        }
+    }
 }
 
 extension MapNode {

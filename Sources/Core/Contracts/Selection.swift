@@ -1,3 +1,4 @@
+import Formats
 import Schemas
 import Values
 
@@ -23,6 +24,14 @@ extension Array where Element == InboundMessage {
             }
             return try candidate.open(received, party: party, keys: keys)
         }
+        if faults.isEmpty, let only = candidates.first,
+            let (_, decoded) = try? only.decode(received, party: party, keys: keys),
+            let problem = candidates.markProblem(decoded)
+        {
+            throw TranslationFault(
+                stage: .decode, isTheirs: true, problems: [problem], message: only.name, decoded: decoded
+            )
+        }
         throw faults.joined ?? faults.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
                 stage: .decode, isTheirs: true,
@@ -34,6 +43,23 @@ extension Array where Element == InboundMessage {
                     )
                 ], message: candidates.first?.name ?? ""
             )
+    }
+}
+
+extension [InboundMessage] {
+    /// What is wrong with the field that tells the messages apart; nil where there is no such field.
+    fileprivate func markProblem(_ decoded: Value) -> Problem? {
+        let marks = map { $0.marks }
+        guard let name = marks.first?.first?.name,
+            let known = marks.map({ $0.first { $0.name == name }?.value }) as? [Value]
+        else { return nil }
+        let texts = known.compactMap { $0.string ?? $0.number?.text }
+        let found = (decoded.array?.first ?? decoded)[name]
+        return Problem(
+            code: found == nil ? "missing" : "enum", place: self[0].codec.place(of: Pointer([name])),
+            expected: "应为下列之一：\(texts.joined(separator: "、"))",
+            found: Problem.excerpt(found.map { $0.string ?? $0.number?.text ?? $0.kind } ?? "")
+        )
     }
 }
 
@@ -58,11 +84,15 @@ extension InboundMessage {
     /// Whether the `const` properties that tell messages apart stand as this message has them.
     fileprivate func hasItsMarks(_ decoded: Value) -> Bool {
         let record = decoded.array?.first ?? decoded
+        return marks.allSatisfy { record[$0.name] == $0.value }
+    }
+
+    /// The required properties with a `const`.
+    fileprivate var marks: [(name: String, value: Value)] {
         let shape = schema.resolved.items?.resolved ?? schema.resolved
-        for property in shape.properties {
-            guard let constant = property.schema.resolved.constant, property.isRequired else { continue }
-            if record[property.name] != constant { return false }
+        return shape.properties.compactMap { property in
+            guard property.isRequired, let value = property.schema.resolved.constant else { return nil }
+            return (property.name, value)
         }
-        return true
     }
 }

@@ -25,7 +25,7 @@ extension Decider {
             verdict.contentDigest = Stores.Digest(opened.contentDigest)
             try checkKey(identity, arrival, content: opened.contentDigest, existing: existing)
             let replies = try replies(in: opened, party, region)
-            try apply(replies, arrival, party, region, &verdict)
+            try apply(replies, opened, arrival, party, region, &verdict)
         } catch let halt as Halt {
             verdict.halt(halt)
         } catch let fault as TranslationFault {
@@ -42,6 +42,9 @@ extension Decider {
                 replies.append(try Reply(value))
             } catch {
                 var problem = error
+                if let field = problem.place.pointer.steps.first {
+                    problem.place = opened.message.place(of: field, inReply: at)
+                }
                 if values.count > 1 { problem.place.wire = "第 \(at + 1) 条 \(problem.place.wire)" }
                 throw Halt.parked([problem], group: opened.message.name)
             }
@@ -50,11 +53,13 @@ extension Decider {
     }
 
     private func apply(
-        _ replies: [Reply], _ arrival: Arrival, _ party: Party, _ region: Region, _ verdict: inout Verdict
+        _ replies: [Reply], _ opened: OpenedMessage, _ arrival: Arrival, _ party: Party, _ region: Region, _ verdict: inout Verdict
     ) throws {
         var parts: [(number: CaseNumber, parts: [ReplyMessage.Part])] = []
-        for reply in replies {
-            let (number, item) = try locate(reply, arrival, party, region, isOnly: replies.count == 1)
+        for (at, reply) in replies.enumerated() {
+            let (number, item) = try locate(reply, arrival, party, region, isOnly: replies.count == 1) { field in
+                opened.message.place(of: field, inReply: at)
+            }
             let part = ReplyMessage.Part(item: item, reply: reply)
             if let at = parts.firstIndex(where: { $0.number == number }) {
                 parts[at].parts.append(part)
@@ -86,12 +91,13 @@ extension Decider {
     /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
     /// not known yet waits (design, section 3, step 7).
     private func locate(
-        _ reply: Reply, _ arrival: Arrival, _ party: Party, _ region: Region, isOnly: Bool
+        _ reply: Reply, _ arrival: Arrival, _ party: Party, _ region: Region, isOnly: Bool,
+        place: (_ field: String) -> Place
     ) throws -> (CaseNumber, item: String) {
         var found: [(name: String, item: ItemNumber)] = []
         var unknown: [String] = []
         if let text = reply.itemNumber {
-            guard let item = ItemNumber(text) else { throw Self.unreadable("item", text, region) }
+            guard let item = ItemNumber(text) else { throw Self.unreadable("item", text, place, region) }
             found.append(("item", item))
         }
         if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
@@ -106,7 +112,7 @@ extension Decider {
             }
         }
         if let text = reply.caseNumber {
-            guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, region) }
+            guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, place, region) }
             guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case(text)]) }
             let items = try StoredCase(record.state).case.items.filter { $0.party == party.name && $0.decision == .applies }
             if items.count == 1, let item = ItemNumber(items[0].number) { found.append(("case", item)) }
@@ -120,7 +126,8 @@ extension Decider {
         }
         if let other = found.first(where: { $0.item != first.item }) {
             throw Halt.parked(
-                "correlation-conflict", place: other.name, expected: "各标识应指向同一子件",
+                "correlation-conflict", at: Self.isField(other.name) ? place(other.name) : Place(wire: other.name),
+                expected: "各标识应指向同一子件",
                 found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
                 group: "\(region.name)/\(party.name)"
             )
@@ -130,7 +137,10 @@ extension Decider {
         }
         let number = "\(first.item)"
         guard let item = try StoredCase(record.state).case.items.first(where: { $0.number == number }) else {
-            throw Halt.parked("item", expected: "办件中应有该子件", found: number, group: "\(region.name)/\(party.name)")
+            throw Halt.parked(
+                "item", at: Self.isField(first.name) ? place(first.name) : Place(wire: first.name),
+                expected: "办件中应有该子件", found: number, group: "\(region.name)/\(party.name)"
+            )
         }
         return (first.item.caseNumber, item.id)
     }
@@ -142,9 +152,14 @@ extension Decider {
         return try store.outbound(id: id)?.item
     }
 
-    private static func unreadable(_ name: String, _ text: String, _ region: Region) -> Halt {
+    /// Whether a reply's own field named the item, and not a property of the message.
+    private static func isField(_ name: String) -> Bool { name != "correlation-id" }
+
+    private static func unreadable(
+        _ name: String, _ text: String, _ place: (String) -> Place, _ region: Region
+    ) -> Halt {
         .parked(
-            "number", at: Place(Pointer([name])), expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
+            "number", at: place(name), expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
             found: Problem.excerpt(text), group: region.name
         )
     }
