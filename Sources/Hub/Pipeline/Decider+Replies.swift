@@ -67,6 +67,7 @@ extension Decider {
                 parts.append((number, [part]))
             }
         }
+        try checkOrders(parts, party, region)
         var dispositions: [Stores.Disposition] = []
         for (number, parts) in parts {
             guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case("\(number)")]) }
@@ -82,6 +83,24 @@ extension Decider {
             verdict.changes.append(change)
         }
         verdict.disposition = dispositions.contains(.applied) ? .applied : .recorded
+    }
+
+    /// One message that gives two items the same number of the party's contradicts itself.
+    private func checkOrders(
+        _ parts: [(number: CaseNumber, parts: [ReplyMessage.Part])], _ party: Party, _ region: Region
+    ) throws {
+        var items: [String: String] = [:]
+        for (number, parts) in parts {
+            for part in parts {
+                guard let order = part.reply.partyOrder else { continue }
+                let item = "\(number)/\(part.item)"
+                guard let other = items.updateValue(item, forKey: order), other != item else { continue }
+                throw Halt.parked(
+                    "correlation-conflict", place: "partyOrder", expected: "同一工单号应只对应一个子件",
+                    found: "\(order) 对应 \(other) 和 \(item)", group: "\(region.name)/\(party.name)"
+                )
+            }
+        }
     }
 
     private func itemNumber(_ id: String, _ record: CaseRecord) -> ItemNumber? {
