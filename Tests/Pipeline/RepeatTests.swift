@@ -82,16 +82,15 @@ import Values
                 "\"lxdh\": \"0391-12\"",
                 with: "\"lxr\": \"张建军\", \"lxdh\": \"0391-3567890\""
             )
-            .replacing("2024-09-31", with: "2024-09-30").replacing("报停", with: "新装").replacing(
-                "-3",
-                with: "3"
-            )
+            .replacing("2024-09-31", with: "2024-09-30").replacing("报停", with: "新装")
+            .replacing("\"ysl\": -3", with: "\"ysl\": 3")
         let right = try desk.send(
             "platform",
             text,
             id: "SB-2",
             after: 600
         )
+        #expect(Desk.words(right.verdict.problems) == [])
         #expect(right.verdict.disposition == .applied)
         #expect(right.verdict.caseNumber != nil)
         #expect(try desk.hub.sent(at: Desk.start).map(\.kind) == ["order"])
