@@ -6,9 +6,9 @@ import Values
 extension Decider {
     /// Lets an input happen to a stored case.
     func apply(
-        _ input: Cases.Input, to record: CaseRecord
+        _ input: Cases.Input, to record: LoadedCase
     ) throws -> (CaseChange, Stores.Disposition) {
-        let stored = try StoredCase(record.state)
+        let stored = record.stored
         guard let (region, program) = policy.catalogue.program(record.summary.program) else {
             throw Halt.parked(
                 "program", expected: "应有联办事项 \(record.summary.program) 的契约", found: "未载入",

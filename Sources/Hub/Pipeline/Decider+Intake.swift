@@ -93,8 +93,7 @@ extension Decider {
     private func repeated(
         _ known: CaseNumber, _ digest: String, _ number: String, _ opened: OpenedMessage
     ) throws {
-        if let record = try store.caseRecord(known) {
-            let stored = try StoredCase(record.state)
+        if let stored = try cases.load(known, from: store)?.stored {
             if stored.applicationDigest == digest, let first = stored.firstMessage { throw Halt.duplicate(of: first) }
         }
         let place = opened.message.place(ofCanonical: Pointer(["number"]))
@@ -136,7 +135,7 @@ extension Decider {
     ) throws {
         let number = canonical["number"]?.string ?? ""
         guard let known = try store.caseNumber(source: arrival.source, applicationNumber: number),
-            let record = try store.caseRecord(known)
+            let record = try cases.load(known, from: store)
         else { throw Halt.waiting([WaitingKey.application(source: arrival.source, number: number)]) }
         verdict.caseNumber = known
         let (change, disposition) = try self.apply(input, to: record)

@@ -64,11 +64,15 @@ extension Decider {
         }
         var dispositions: [Stores.Disposition] = []
         for (number, parts) in parts {
-            guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case("\(number)")]) }
+            guard let record = try cases.load(number, from: store) else {
+                throw Halt.waiting([WaitingKey.case("\(number)")])
+            }
             verdict.program = record.summary.program
             verdict.contractVersion = record.summary.contractVersion
             verdict.caseNumber = number
-            verdict.item = parts.count == 1 ? itemNumber(parts[0].item, record) : nil
+            if parts.count == 1, let item = record.stored.case.item(parts[0].item) {
+                verdict.item = ItemNumber(item.number)
+            }
             let message = ReplyMessage(
                 party: party.name, message: verdict.identity ?? "", receivedAt: arrival.receivedAt, parts: parts
             )
@@ -77,10 +81,6 @@ extension Decider {
             verdict.changes.append(change)
         }
         verdict.disposition = dispositions.contains(.applied) ? .applied : .recorded
-    }
-
-    private func itemNumber(_ id: String, _ record: CaseRecord) -> ItemNumber? {
-        (try? StoredCase(record.state).case.item(id)).flatMap { ItemNumber($0.number) }
     }
 
     /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
@@ -107,8 +107,10 @@ extension Decider {
         }
         if let text = reply.caseNumber {
             guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, region) }
-            guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case(text)]) }
-            let items = try StoredCase(record.state).case.items.filter { $0.party == party.name && $0.decision == .applies }
+            guard let record = try cases.load(number, from: store) else {
+                throw Halt.waiting([WaitingKey.case(text)])
+            }
+            let items = record.stored.case.items.filter { $0.party == party.name && $0.decision == .applies }
             if items.count == 1, let item = ItemNumber(items[0].number) { found.append(("case", item)) }
         }
         guard let first = found.first else {
@@ -125,11 +127,11 @@ extension Decider {
                 group: "\(region.name)/\(party.name)"
             )
         }
-        guard let record = try store.caseRecord(first.item.caseNumber) else {
+        guard let record = try cases.load(first.item.caseNumber, from: store) else {
             throw Halt.waiting([WaitingKey.case("\(first.item.caseNumber)")])
         }
         let number = "\(first.item)"
-        guard let item = try StoredCase(record.state).case.items.first(where: { $0.number == number }) else {
+        guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
             throw Halt.parked("item", expected: "办件中应有该子件", found: number, group: "\(region.name)/\(party.name)")
         }
         return (first.item.caseNumber, item.id)

@@ -9,6 +9,7 @@ struct Decider {
     let policy: Policy
     let composer: Composer
     let store: any StoreReader
+    let cases: CaseMemo
     let now: Instant
     /// Gives a new case its number.
     let allocate: (_ region: String, _ day: Day) throws -> CaseNumber

@@ -9,12 +9,13 @@ struct Processor {
     let composer: Composer
     let store: any StoreTransaction
     let now: Instant
+    private let cases = CaseMemo()
     /// Messages that wait are taken up within one another so deep at the most.
     private static let wakeDepthMax = 8
 
     private var decider: Decider {
         let store = store
-        return Decider(policy: policy, composer: composer, store: store, now: now) { region, day in
+        return Decider(policy: policy, composer: composer, store: store, cases: cases, now: now) { region, day in
             try store.nextCaseNumber(region: region, day: day)
         }
     }
@@ -81,13 +82,13 @@ struct Processor {
     /// Fires a level of a limit, if nobody did before.
     func fire(_ due: DueLevel) throws {
         guard try store.fire(due.row, level: due.level, now: now),
-            let record = try store.caseRecord(due.row.caseNumber),
+            let record = try cases.load(due.row.caseNumber, from: store),
             let level = Cases.Limit.Level(rawValue: due.level.rawValue)
         else { return }
         do {
             let key = due.row.item.map { item in
-                let items = try? StoredCase(record.state).case.items
-                return "\(due.row.limit)@\(items?.first { $0.number == "\(item)" }?.id ?? "")"
+                let items = record.stored.case.items
+                return "\(due.row.limit)@\(items.first { $0.number == "\(item)" }?.id ?? "")"
             }
             let (change, _) = try decider.apply(.tick(limit: key ?? due.row.limit, level), to: record)
             try store(change, cause: .tick, causedBy: nil)
@@ -157,8 +158,9 @@ struct Processor {
                 WaitingKey.application(source: its.source, number: its.applicationNumber),
             ]
         }
-        let record = CaseRecord(summary(its, number, before: change.before), state: stored.bytes)
-        if change.before == nil { try store.insert(record) } else { _ = try store.update(record) }
+        var record = CaseRecord(summary(its, number, before: change.before), state: stored.bytes)
+        if change.before == nil { try store.insert(record) } else { record.summary.version = try store.update(record) }
+        cases.note(LoadedCase(summary: record.summary, stored: stored))
         try store.append(
             change.events.map { CaseEvent(at: its.lastEventAt, kind: $0.kind, data: $0.stored, cause: cause) },
             to: number
