@@ -78,7 +78,7 @@ extension CaseMachine {
             guard case .later(let until?) = rule.missing else { continue }
             for index in program.items.indices where try concerns(rule, index, view) {
                 guard view.requirements[index].missing.contains(rule.title),
-                    view.progress[index].time(of: until) != nil
+                    view.progress[index].has(reached: until)
                 else { continue }
                 alert(
                     "material-missing",
@@ -87,6 +87,24 @@ extension CaseMachine {
                     item: index
                 )
             }
+        }
+    }
+}
+
+extension MaterialRule.Due {
+    fileprivate var title: String {
+        switch self {
+        case .state(let state): state.title
+        case .decided: "办结"
+        }
+    }
+}
+
+extension Progress {
+    fileprivate func has(reached due: MaterialRule.Due) -> Bool {
+        switch due {
+        case .state(let state): time(of: state) != nil
+        case .decided: resultAt != nil
         }
     }
 }

@@ -27,12 +27,12 @@ extension WorkCalendar {
     private static func year(_ number: Int, _ entry: Node.Entry, _ reader: inout RuleReader) -> Year {
         let keys = reader.entries(
             entry.value, of: "a year",
-            known: ["source", "published", "note", "off", "work"] + RuleReader.provenanceKeys
+            known: ["source", "published", "note", "holidays", "workdays"] + RuleReader.provenanceKeys
         )
         var year = Year(
             source: reader.required(keys["source"], "source", at: entry.key.span) ?? "", off: [:], work: []
         )
-        for node in keys["off"]?.elements ?? [] {
+        for node in keys["holidays"]?.elements ?? [] {
             let range = reader.entries(node, of: "a holiday", known: ["name", "from", "to"])
             guard let name = reader.required(range["name"], "name", at: node.span),
                 let from = day(range["from"], number, at: node.span, &reader),
@@ -44,7 +44,7 @@ extension WorkCalendar {
             }
             for number in from.number...to.number { year.off[Day(number: number)] = name }
         }
-        for node in keys["work"]?.elements ?? [] {
+        for node in keys["workdays"]?.elements ?? [] {
             guard let day = day(node, number, at: node.span, &reader) else { continue }
             if day.weekday != 0, day.weekday != 6 {
                 reader.report("LB2092", node.span, "\(day) is no Saturday or Sunday, so it is worked anyway")

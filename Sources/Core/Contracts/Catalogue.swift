@@ -1,4 +1,4 @@
-import OpenSSL
+import Formats
 import Schemas
 package import Values
 
@@ -6,6 +6,8 @@ package import Values
 package struct Catalogue: Sendable {
     package var regions: [Region]
     package var titles: CodeTitles
+    /// What a party sends whose contract is `canonical`.
+    package var canonicalReply: InboundMessage
 
     package func region(_ name: String) -> Region? { regions.first { $0.name == name } }
 
@@ -14,6 +16,19 @@ package struct Catalogue: Sendable {
             if let program = region.program(name) { return (region, program) }
         }
         return nil
+    }
+
+    /// The messages by which a party answers: those of its contract, and of contracts that items name for it.
+    package func replies(of party: Party, in region: Region) -> [InboundMessage] {
+        var messages = party.contract?.inbound.filter { $0.kind == .reply } ?? [canonicalReply]
+        for program in region.programs {
+            for item in program.items where item.party.names.contains(party.name) {
+                for message in item.contract?.inbound ?? [] where message.kind == .reply {
+                    if !messages.contains(where: { $0.name == message.name }) { messages.append(message) }
+                }
+            }
+        }
+        return messages
     }
 
     /// Compiles a whole folder. All errors of all files come in one run; there is no catalogue while there is any.
@@ -39,7 +54,8 @@ package struct Catalogue: Sendable {
         var seen: Set<Diagnostic> = []
         let found = (loader.diagnostics + reader.diagnostics).filter { seen.insert($0).inserted }
         let isBroken = found.contains { $0.severity == .error }
-        return (isBroken ? nil : Catalogue(regions: regions, titles: shared.titles), found)
+        guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
+        return (Catalogue(regions: regions, titles: shared.titles, canonicalReply: reply), found)
     }
 }
 
@@ -77,6 +93,15 @@ struct SharedContracts {
         }
         guard schemas.count == 2, let titles else { return nil }
         return SharedContracts(application: schemas[0], reply: schemas[1], titles: titles)
+    }
+
+    /// The canonical reply as a message of its own: what it says is what it means.
+    var canonicalReply: InboundMessage? {
+        guard let codec = try? Codec(format: .json, charset: .utf8, layout: nil) else { return nil }
+        return InboundMessage(
+            name: "canonical/reply", stem: "reply", kind: .reply, schema: reply, codec: codec, map: .identity,
+            envelope: .none, input: TypedValue(reply)
+        )
     }
 
     /// SM3 over the paths and bytes of the files that a program was compiled from, calendars left out: those are never

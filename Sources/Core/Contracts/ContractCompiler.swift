@@ -266,6 +266,7 @@ struct ContractCompiler {
             var fields: [(name: String, target: MapTarget, isRequired: Bool)] = []
             if let schema = application.properties["number"] { fields.append(("number", .schema(schema), true)) }
             fields.append(("reason", .object([]), false))
+            fields.append(("at", .object([]), false))
             return .object(fields)
         }
     }

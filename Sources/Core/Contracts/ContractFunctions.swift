@@ -7,7 +7,10 @@ struct ContractFunctions {
     let base: Dialect.Base
     let codes: [String: CodeTable]
 
-    var all: [Function] { [code, decode, title, isWorkday, lead, reached] + spans }
+    var all: [Function] {
+        [code, decode, title, lead, RuleFunctions.isWorkday(base.calendar), RuleFunctions.reached]
+            + RuleFunctions.spans
+    }
 
     private func table(_ call: Function.Call) throws(Function.Refusal) -> CodeTable {
         let name = try call.literalString(0, of: "the code table")
@@ -83,20 +86,6 @@ struct ContractFunctions {
         }
     }
 
-    private var isWorkday: Function {
-        let calendar = base.calendar
-        return Function("isWorkday") { (value) throws(EvaluationError) in
-            guard case .timestamp(let instant) = value else {
-                throw EvaluationError(.type, "isWorkday takes a timestamp, not \(value.typeName)")
-            }
-            let day = instant.day().day
-            guard let isWorkday = calendar.isWorkday(day) else {
-                throw EvaluationError(.range, "the calendar '\(calendar.name)' has no published schedule for \(day.parts.year)")
-            }
-            return .bool(isWorkday)
-        }
-    }
-
     private var lead: Function {
         let leads = base.leads
         let region = base.region
@@ -105,47 +94,6 @@ struct ContractFunctions {
                 throw EvaluationError(.range, "\(region) names no lead for this stage")
             }
             return .string(party)
-        }
-    }
-
-    private var reached: Function {
-        Function("reached", isMember: true, arity: 1...1) { call throws(Function.Refusal) in
-            let name = try call.literalString(1, of: "the state")
-            guard let state = Milestone(rawValue: name) else {
-                throw Function.Refusal(
-                    "'\(name)' is not a state", argument: 1,
-                    hint: nearest(to: name, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
-                )
-            }
-            return .binary { (value, _) throws(EvaluationError) in
-                guard case .host(let object) = value, let item = object as? any MilestoneHost else {
-                    throw EvaluationError(.type, "reached is asked of an item, not of \(value.typeName)")
-                }
-                return .bool(item.hasReached(state))
-            }
-        }
-    }
-
-    private var spans: [Function] {
-        [
-            span("workdays") { if case .int(let n) = $0, (0...10_000).contains(n) { .workdays(Int(n)) } else { nil } },
-            span("days") { if case .int(let n) = $0, (0...10_000).contains(n) { .days(Int(n)) } else { nil } },
-            span("workhours") { value in
-                let hours: Double? = if case .int(let n) = value { Double(n) } else { value.doubleValue }
-                guard let hours, hours >= 0, hours <= 10_000 else { return nil }
-                return .workhours(hours)
-            },
-            span("until") { if case .timestamp(let instant) = $0 { .until(instant) } else { nil } },
-            span("unstated") { if case .string(let why) = $0 { .unstated(why) } else { nil } },
-        ]
-    }
-
-    private func span(_ name: String, _ make: @escaping @Sendable (CELValue) -> Span?) -> Function {
-        Function(name) { (value) throws(EvaluationError) in
-            guard let span = make(value) else {
-                throw EvaluationError(.range, "\(name) does not take this \(value.typeName)")
-            }
-            return .host(SpanObject(span))
         }
     }
 }

@@ -81,21 +81,3 @@ package final class SentObject: HostObject {
         }
     }
 }
-
-/// A limit's length as an expression gives it.
-package final class SpanObject: HostObject {
-    package let span: Span
-
-    package init(_ span: Span) { self.span = span }
-
-    package var typeName: String { "span" }
-
-    package func member(_ name: String) -> CELValue? { nil }
-
-    package func isEqual(to other: any HostObject) -> Bool { (other as? SpanObject)?.span == span }
-}
-
-/// An item that can be asked whether it reached a state: `<item>.reached('surveyed')`.
-package protocol MilestoneHost: HostObject {
-    func hasReached(_ state: Milestone) -> Bool
-}

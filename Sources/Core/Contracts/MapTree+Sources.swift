@@ -19,6 +19,13 @@ extension MapTree {
     }
 }
 
+extension InboundMessage {
+    /// Where the sender's own field for a place of the canonical message stands.
+    package func place(ofCanonical pointer: Pointer) -> Place {
+        map.source(of: pointer).map { codec.place(of: $0) } ?? Place(pointer)
+    }
+}
+
 extension MapNode {
     fileprivate func member(_ name: String) -> MapNode? {
         switch self {

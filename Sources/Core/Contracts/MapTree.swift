@@ -7,6 +7,26 @@ package import Values
 package struct MapTree: Sendable {
     let root: MapNode
 
+    /// Gives the input as it is, for messages that are canonical already.
+    static let identity: MapTree = {
+        var environment = Environment()
+        for variable in Variable.allCases { environment.declare(variable.name) }
+        let span = SourceSpan(file: "canonical/reply.schema.json", line: 1, column: 1)
+        // The one-word expression above all environments that declare its name: it cannot fail to compile.
+        guard let expression = try? Expression.compile("input", span: span, in: environment) else {
+            return MapTree(root: .constant(.null))
+        }
+        return MapTree(root: .leaf(MapLeaf(expression: expression, target: .any)))
+    }()
+
+    /// The tree as other expressions read it: a notice's body, from which a party's own map makes its message.
+    package func expressionValue(_ scope: Scope) throws(MapFaults) -> CELValue {
+        var run = MapRun()
+        let value = run.expressionValue(root, scope, at: Pointer())
+        guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
+        return value ?? .map(CELMap(Object()))
+    }
+
     /// The message that the map makes. Throws every fault of it together.
     package func evaluate(_ scope: Scope) throws(MapFaults) -> Value {
         var run = MapRun()
@@ -105,6 +125,16 @@ struct MapRun {
     }
 
     private mutating func elements(_ each: MapEach, _ scope: Scope, at pointer: Pointer) -> Value? {
+        guard let scopes = scopes(of: each, scope, at: pointer) else { return nil }
+        var values: [Value] = []
+        for scope in scopes {
+            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) { values.append(value) }
+        }
+        return .array(values)
+    }
+
+    /// One scope for each element that is not left out; nil where there is no list.
+    private mutating func scopes(of each: MapEach, _ scope: Scope, at pointer: Pointer) -> [Scope]? {
         guard let result = value(each.list, scope, at: pointer) else { return nil }
         let list: [CELValue]
         switch result {
@@ -115,15 +145,42 @@ struct MapRun {
             fault(pointer, each.list, "$each needs a list, and this gives \(result.typeName)")
             return nil
         }
-        var values: [Value] = []
-        var scope = scope
+        var scopes: [Scope] = []
         for (at, element) in list.enumerated() {
-            scope[each.element] = element
+            var scope = scope.setting(each.element, element)
             if let index = each.index { scope[index] = .int(Int64(at)) }
             if let when = each.when, !meets(when, scope, at: pointer) { continue }
-            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) { values.append(value) }
+            scopes.append(scope)
         }
-        return .array(values)
+        return scopes
+    }
+
+    /// Like `evaluate`, with the leaves' own values: timestamps stay timestamps.
+    mutating func expressionValue(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> CELValue? {
+        switch node {
+        case .constant(let value): return CELValue(value)
+        case .leaf(let leaf):
+            let result = value(leaf.expression, scope, at: pointer)
+            if case .optional(let inner)? = result { return inner }
+            return result
+        case .object(let members, let when):
+            if let when, !meets(when, scope, at: pointer) { return nil }
+            var names: [String] = []
+            var values: [CELValue] = []
+            for member in members {
+                guard let value = expressionValue(member.node, scope, at: pointer.appending(member.key))
+                else { continue }
+                names.append(member.key)
+                values.append(value)
+            }
+            return .map(CELMap(names: names, values: values))
+        case .list(let nodes):
+            return .list(nodes.compactMap { expressionValue($0, scope, at: pointer) })
+        case .each(let each):
+            return scopes(of: each, scope, at: pointer).map { scopes in
+                .list(scopes.compactMap { expressionValue(each.body, $0, at: pointer) })
+            }
+        }
     }
 
     private mutating func leaf(_ leaf: MapLeaf, _ scope: Scope, at pointer: Pointer) -> Value? {

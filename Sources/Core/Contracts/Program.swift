@@ -66,6 +66,15 @@ package enum PartyChoice: Sendable {
     case lead(String)
     /// By the value of an expression on the application.
     case chosen(by: Expression, [String: String])
+
+    /// The parties that are named; a lead is found by its stage.
+    package var names: [String] {
+        switch self {
+        case .party(let name): [name]
+        case .lead: []
+        case .chosen(_, let choices): choices.values.sorted()
+        }
+    }
 }
 
 /// One service or one approval of a program.
@@ -162,9 +171,15 @@ package struct MaterialRule: Sendable {
     package enum Missing: Sendable, Equatable {
         /// The application is rejected.
         case refuse
-        /// Due until a milestone of the item (`容缺后补`).
-        case later(until: Milestone?)
+        /// Due until a milestone of the item (`容缺后补`), or within a span.
+        case later(until: Due?)
         case waive
+    }
+
+    package enum Due: Sendable, Equatable {
+        case state(Milestone)
+        /// Any ending of the item.
+        case decided
     }
 
     package var title: String

@@ -28,7 +28,7 @@ extension ProgramCompiler {
         case "refuse": missing = .refuse
         case "waive": missing = .waive
         case "later":
-            missing = .later(until: milestone(keys["until"], "until"))
+            missing = .later(until: due(keys["until"]))
             if keys["until"] == nil, within == nil {
                 reader.report("LB2050", node.span, "'missing: later' needs until or within: when '\(title)' is due")
             }
@@ -48,9 +48,10 @@ extension ProgramCompiler {
         )
     }
 
-    private mutating func milestone(_ node: Node?, _ what: String) -> Milestone? {
-        guard let node, let text = reader.text(node, what) else { return nil }
-        if let state = Milestone(rawValue: text) { return state }
+    private mutating func due(_ node: Node?) -> MaterialRule.Due? {
+        guard let node, let text = reader.text(node, "until") else { return nil }
+        if text == "decided" { return .decided }
+        if let state = Milestone(rawValue: text) { return .state(state) }
         reportState(text, node.span)
         return nil
     }

@@ -170,7 +170,8 @@ struct RegionCompiler {
             reader.report("LB2066", span, "there is no \(path)/contract.yaml")
             return nil
         }
-        var compiler = ContractCompiler(path: path, role: .partner, base: base, shared: shared, loader: loader)
+        let role: ContractCompiler.Role = loader.files.contains("\(path)/program.yaml") ? .program : .partner
+        var compiler = ContractCompiler(path: path, role: role, base: base, shared: shared, loader: loader)
         let contract = compiler.compile()
         loader = compiler.loader
         reader.report(compiler.reader.diagnostics)
@@ -188,13 +189,7 @@ struct RegionCompiler {
             for item in node["items"]?.entries ?? [] {
                 if let named = item.value["contract"]?.scalar { _ = contract(named.text, base, named.span) }
             }
-            var contractCompiler = ContractCompiler(
-                path: path, role: .program, base: base, shared: shared, loader: loader
-            )
-            let contract = contractCompiler.compile()
-            loader = contractCompiler.loader
-            reader.report(contractCompiler.reader.diagnostics)
-            guard let contract else { return nil }
+            guard let contract = contract(path, base, node.span) else { return nil }
             let draft = RegionDraft(name: name, parties: parties, leads: region.leads, contracts: contracts)
             var compiler = ProgramCompiler(
                 name: path, region: draft, contract: contract,

@@ -19,6 +19,9 @@ package protocol ItemObject: HostObject {
 
 /// The functions of limits and items (contract-language.md, section 10).
 package enum RuleFunctions {
+    /// Some forty years; a calendar knows a few.
+    private static let countMax: Int64 = 10_000
+
     /// `workdays`, `workhours`, `days`, `until`, `unstated`.
     package static let spans: [Function] = [
         Function("workdays") { (count) throws(EvaluationError) in
@@ -37,8 +40,8 @@ package enum RuleFunctions {
                 }
                 value = number
             }
-            guard value.isFinite, value >= 0 else {
-                throw EvaluationError(.range, "workhours takes a number that is not negative")
+            guard value >= 0, value <= Double(countMax) else {
+                throw EvaluationError(.range, "workhours takes a number from 0 to \(countMax)")
             }
             return .host(SpanObject(.workhours(value)))
         },
@@ -57,15 +60,21 @@ package enum RuleFunctions {
     ]
 
     /// `<item>.reached(state)`.
-    package static let reached = Function("reached", isMember: true) {
-        (item, state) throws(EvaluationError) in
-        guard case .host(let object) = item, let object = object as? any ItemObject,
-            case .string(let name) = state
-        else { throw EvaluationError(.type, "reached is called on an item, with a state") }
+    package static let reached = Function("reached", isMember: true, arity: 1...1) {
+        call throws(Function.Refusal) in
+        let name = try call.literalString(1, of: "the state")
         guard let state = Milestone(rawValue: name) else {
-            throw EvaluationError(.range, "'\(name)' is not a state")
+            throw Function.Refusal(
+                "'\(name)' is not a state", argument: 1,
+                hint: nearest(to: name, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+            )
         }
-        return .bool(object.reached(state))
+        return .binary { (value, _) throws(EvaluationError) in
+            guard case .host(let object) = value, let item = object as? any ItemObject else {
+                throw EvaluationError(.type, "reached is asked of an item, not of \(value.typeName)")
+            }
+            return .bool(item.reached(state))
+        }
     }
 
     /// `isWorkday(timestamp)` by a region's calendar; an unpublished year is an error.
@@ -86,9 +95,9 @@ package enum RuleFunctions {
         guard case .int(let number) = value else {
             throw EvaluationError(.type, "\(name) takes a whole number")
         }
-        guard number >= 0, let count = Int(exactly: number) else {
-            throw EvaluationError(.range, "\(name) takes a number that is not negative")
+        guard (0...countMax).contains(number) else {
+            throw EvaluationError(.range, "\(name) takes a number from 0 to \(countMax)")
         }
-        return count
+        return Int(number)
     }
 }

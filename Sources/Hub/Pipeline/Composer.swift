@@ -92,11 +92,24 @@ struct Composer: Sendable {
             guard let contract = contract(stem, party, program, outgoing.contract),
                 let message = contract.outbound[stem]
             else { throw .ours("\(program.name)/\(stem)", "party '\(party.name)' has no \(stem).map.yaml") }
-            return try Composed(message, outgoing.scope, party, stamp, policy.keys(of: party))
+            let scope = try noticed(outgoing, stem, party, program, stamp)
+            return try Composed(message, scope, party, stamp, policy.keys(of: party))
         case .canonical(let tree):
             let name = "\(program.name)/\(outgoing.key.isEmpty ? outgoing.kind.rawValue : outgoing.key)"
             return try Composed(canonical: tree, name, outgoing.scope, party, stamp)
         }
+    }
+
+    /// A notice's own body is what a party's map of the same name reads as `notice`.
+    private func noticed(
+        _ outgoing: Outgoing, _ stem: String, _ party: Party, _ program: Program, _ stamp: MessageStamp
+    ) throws(TranslationFault) -> Scope {
+        guard outgoing.kind == .notice, let rule = program.notice(stem) else { return outgoing.scope }
+        var scope = outgoing.scope
+        scope[.notice] = try rule.body.expressionValue(
+            outgoing.scope, party: party, stamp: stamp, name: "\(program.name)/\(stem)"
+        )
+        return scope
     }
 
     private func destination(_ kind: Outgoing.Kind, _ party: Party) -> String {

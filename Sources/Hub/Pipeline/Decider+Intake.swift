@@ -74,31 +74,28 @@ extension Decider {
         if let known = try store.caseNumber(source: arrival.source, applicationNumber: number) {
             try repeated(known, digest, number, opened)
         }
-        guard let caseNumber = try allocate(desk.region) else {
-            throw Halt.parked("case-number", expected: "当日办件编号已用尽", found: "", group: desk.region.name)
-        }
+        let caseNumber = try allocate(desk.region.code, now.day().day)
         let intake = Cases.Intake(
             number: "\(caseNumber)", source: arrival.source, party: desk.party.name, applicationNumber: number,
             app: app
         )
-        let transition: Transition
-        do throws(Refusal) {
-            transition = try CaseMachine(program, region: desk.region).open(intake, at: now)
-        } catch {
-            throw Verdict.halt(for: error, program: program).naming(opened, program)
+        do {
+            var machine = try CaseMachine.open(intake, program: program, region: desk.region, now: now)
+            let stored = StoredCase(machine.current, applicationDigest: digest)
+            verdict.changes = [try change(&machine, from: nil, stored, program, desk.region)]
+            verdict.caseNumber = caseNumber
+        } catch let refusal as Refusal {
+            throw Verdict.halt(for: refusal, program: program).naming(opened)
         }
-        verdict.caseNumber = caseNumber
-        verdict.changes = [try change(transition, before: nil, digest, program, desk.region)]
     }
 
     /// The application number has a case: the same content is an honest retry, anything else is refused.
     private func repeated(
         _ known: CaseNumber, _ digest: String, _ number: String, _ opened: OpenedMessage
     ) throws {
-        if let record = try store.caseRecord(known), let first = try StoredCase(record.state).firstMessage,
-            try StoredCase(record.state).applicationDigest == digest
-        {
-            throw Halt.duplicate(of: first)
+        if let record = try store.caseRecord(known) {
+            let stored = try StoredCase(record.state)
+            if stored.applicationDigest == digest, let first = stored.firstMessage { throw Halt.duplicate(of: first) }
         }
         let place = opened.message.place(ofCanonical: Pointer(["number"]))
         throw Halt.rejected([
@@ -164,7 +161,7 @@ extension Decider {
 
 extension Halt {
     /// Problems at canonical places, moved to the sender's own fields.
-    fileprivate func naming(_ opened: OpenedMessage, _ program: Program) -> Halt {
+    fileprivate func naming(_ opened: OpenedMessage) -> Halt {
         guard case .rejected(let problems) = self else { return self }
         return .rejected(
             problems.map { problem in

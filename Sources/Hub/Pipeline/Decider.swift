@@ -10,6 +10,8 @@ struct Decider {
     let composer: Composer
     let store: any StoreReader
     let now: Instant
+    /// Gives a new case its number.
+    let allocate: (_ region: String, _ day: Day) throws -> CaseNumber
 
     /// What `arrival` does. `existing` is the stored message where one is taken up again.
     func verdict(on arrival: Arrival, existing: Stores.InboundMessage? = nil) throws -> Verdict {
@@ -44,7 +46,7 @@ struct Decider {
     func identity(_ arrival: Arrival, _ opened: OpenedMessage, _ identity: Contract.Identity) -> String {
         switch identity {
         case .messageID: return rawIdentity(arrival)
-        case .content: return "content:" + Hex.encode(opened.contentDigest)
+        case .content: return "content:" + String(decoding: Hex.encode(opened.contentDigest), as: UTF8.self)
         case .fields(let pointers):
             let parts = pointers.map { pointer in
                 opened.decoded.at(pointer).map { $0.string ?? $0.number?.text ?? $0.kind } ?? ""

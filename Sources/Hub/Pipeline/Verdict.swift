@@ -39,9 +39,7 @@ struct Verdict {
 struct CaseChange {
     /// Nil for a case that begins.
     var before: CaseSummary?
-    var after: Case
-    /// Digest of the application's content, kept with the case: an honest retry under a new message-id is known by it.
-    var applicationDigest: String
+    var stored: StoredCase
     var events: [Cases.Event] = []
     var outbound: [Stores.OutboundMessage] = []
     var limits: [Cases.Limit] = []

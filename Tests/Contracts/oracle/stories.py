@@ -258,6 +258,21 @@ def repeated_reply():
     return s
 
 
+def out_of_order():
+    s = Story("out-of-order", "回执先后颠倒：先到通水，后到受理，结果不变", ["JZ-15", "JZ-17"])
+    s.submit(application(sent(), {"ys": WATER, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("water", partners.water_reply(c, "通水", "1", "2024-09-10T16:00:00+08:00", "GS2024090218", "已通水"),
+            "2024-09-10T16:01:00+08:00", "connected")
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:00:00+08:00", "GS2024090218"),
+            "2024-09-10T16:05:00+08:00", "accepted")
+    s.reply("telecom", partners.telecom_reply(c, "DONE", "2024-09-11T09:30:00+08:00", "DX-1207", "中国电信焦作分公司", "已开通"),
+            "2024-09-11T09:30:10+08:00", "connected")
+    s.outcome("1", [("water", "1", "已接通", "2024-09-10T16:00:00+08:00", "GS2024090218", None, "已通水", []),
+                    ("telecom", "1", "已接通", "2024-09-11T09:30:00+08:00", "DX-1207", None, "已开通", [])])
+    return s
+
+
 def withdrawal():
     s = Story("withdrawal", "撤件：撤销已派工单，出件为已撤件", [])
     s.submit(application(sent(), {"ys": WATER}), "2024-09-02T09:00:00+08:00")
@@ -352,7 +367,7 @@ def stories():
     permit_files = [COMMON[0], COMMON[2], COMMON[3]]
     return [
         full_set(), single_service(), partial_refusal(), supplement(), tolerance_permit(), joint_acceptance(),
-        repeated_reply(), withdrawal(), five_faults(), ticks_and_blocks(), survey_holiday(), survey_adjusted_saturday(),
+        repeated_reply(), out_of_order(), withdrawal(), five_faults(), ticks_and_blocks(), survey_holiday(), survey_adjusted_saturday(),
         minimal("water", "报修", {"ywlx": "报修"}),
         minimal("power", "更名", {"ywlx": "更名"}),
         minimal("gas", "报停", {"ywlx": "报停"}),
