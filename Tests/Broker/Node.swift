@@ -1,5 +1,6 @@
 import Broker
-import Foundation
+import Glibc
+import System
 import Testing
 
 /// A private RabbitMQ node, started and stopped by docker/host/rabbitmq.sh.
@@ -12,61 +13,45 @@ struct Node: Sendable {
     /// The node that all tests share which do not stop it; every test has queues of its own.
     static let shared = Result { try Node() }
 
-    static let isInstalled = FileManager.default.isExecutableFile(
-        atPath: ProcessInfo.processInfo.environment["LIANBAN_RABBITMQ_SERVER"]
-            ?? "/usr/lib/rabbitmq/bin/rabbitmq-server"
-    )
+    static let isInstalled =
+        access(
+            Environment.value("LIANBAN_RABBITMQ_SERVER")
+                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server", X_OK) == 0
 
-    static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
-        path: "../../docker/host/rabbitmq.sh"
-    ).standardizedFileURL.path()
+    /// The package's root is three folders above this file.
+    private static let script: String = {
+        let root = (0..<3).reduce(#filePath) { path, _ in File.directory(of: path) }
+        return "\(root)/docker/host/rabbitmq.sh"
+    }()
 
     struct Failure: Error { let text: String }
 
     init() throws {
-        let temporary = FileManager.default.temporaryDirectory.path()
-        directory = "\(temporary)/lianban-broker-\(UUID().uuidString)"
-        configuration = try Self.start(directory)
+        directory = try Directory.createTemporary(prefix: "lianban-broker-") + "/node"
+        try Self.run("start", directory)
+        let lines = String(decoding: try File.read("\(directory)/env"), as: UTF8.self)
+        let url = lines.split(separator: "'").dropFirst().first.map(String.init) ?? ""
+        configuration = try Configuration(url: url, connectionName: "lianban-test")
     }
 
     /// Starts the node again after `stop` or `crash`; name, port and data stay.
-    func start() throws { _ = try Self.start(directory) }
-    func stop() throws { _ = try Self.run("stop", directory) }
-    func crash() throws { _ = try Self.run("crash", directory) }
-    @discardableResult func control(_ arguments: String...) throws -> String {
-        try Self.run(["ctl", directory] + arguments)
-    }
+    func start() throws { try Self.run("start", directory) }
+    func stop() throws { try Self.run("stop", directory) }
+    func crash() throws { try Self.run("crash", directory) }
+    func control(_ arguments: String...) throws { try Self.run("ctl", directory, arguments) }
 
-    private static func start(_ directory: String) throws -> Configuration {
-        try run("start", directory)
-        let status = try run("status", directory)
-        let url = status.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-        return try Configuration(url: url, connectionName: "lianban-test")
-    }
-
-    @discardableResult private static func run(_ arguments: String...) throws -> String {
-        try run(arguments)
-    }
-
-    private static func run(_ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [script] + arguments
-        var environment = ProcessInfo.processInfo.environment
-        environment["LIANBAN_OWNER"] = String(ProcessInfo.processInfo.processIdentifier)
-        process.environment = environment
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(
-            decoding: output.fileHandleForReading.readDataToEndOfFile(),
-            as: UTF8.self
-        )
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(text: "rabbitmq.sh \(arguments.joined(separator: " ")) failed: \(text)")
-        }
-        return text
+    private static func run(
+        _ action: String, _ directory: String, _ arguments: [String] = []
+    ) throws {
+        let words = ["/usr/bin/env", "LIANBAN_OWNER=\(getpid())", script, action, directory]
+        var texts = (words + arguments).map { strdup($0) } + [nil]
+        defer { texts.forEach { free($0) } }
+        var child = pid_t()
+        let result = posix_spawn(&child, "/usr/bin/env", nil, nil, &texts, environ)
+        guard result == 0 else { throw Failure(text: SystemError.text(of: result)) }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        guard status == 0 else { throw Failure(text: "rabbitmq.sh \(action) failed") }
     }
 }
 
@@ -74,7 +59,6 @@ extension Trait where Self == ConditionTrait {
     static var needsRabbitMQ: Self {
         .enabled(
             if: Node.isInstalled,
-            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)"
-        )
+            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)")
     }
 }

@@ -99,3 +99,13 @@ func messages(
         )
     }
 }
+
+/// Lets a consumer's own callback acknowledge.
+final class ConsumerBox: Sendable {
+    private let held = Mutex<Consumer?>(nil)
+
+    var consumer: Consumer? {
+        get { held.withLock { $0 } }
+        set { held.withLock { $0 = newValue } }
+    }
+}

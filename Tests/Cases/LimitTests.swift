@@ -283,7 +283,7 @@ import Values
                 "身份证",
                 ["ID"],
                 for: ["services"],
-                missing: .later(until: .surveyed)
+                missing: .later(until: .state(.surveyed))
             ),
         ]
         var story = Story(Self.program([], materials: materials))

@@ -17,6 +17,7 @@ region=${REGION:-jiaozuo}
 keep=${KEEP:-}
 follow_seconds=120
 simulator=
+submission=
 finished=
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
@@ -30,10 +31,12 @@ stop_everything() {
     trap '' INT TERM HUP
     trap - EXIT
     if [[ -n $keep && -n $finished ]]; then exit "$code"; fi
-    if [[ -n $simulator ]] && kill "$simulator" 2>/dev/null; then wait "$simulator" 2>/dev/null || true; fi
+    for pid in $submission $simulator; do
+        if kill "$pid" 2>/dev/null; then wait "$pid" 2>/dev/null || true; fi
+    done
     [[ ! -d $work/hub ]] || "$here/hub.sh" stop "$work/hub" || true
     [[ ! -e $work/rabbitmq/env ]] || "$here/rabbitmq.sh" stop "$work/rabbitmq" || true
-    if ((code == 0)); then
+    if ((code == 0 || code == 130 || code == 143)); then
         rm -rf "$work"
     else
         printf '\nThe demo failed (exit %s); the logs are in %s\n' "$code" "$work" >&2
@@ -50,7 +53,8 @@ list_examples() {
 }
 
 start_partners() {
-    hub simulate --region "$region" --seed 1 --delay 100ms..1500ms --duplicate 0.2 --reorder 0.2 \
+    # Not by the function: the pid must be the program's own.
+    "${tied[@]}" "$LIANBAN" simulate --config "$config" --region "$region" --seed 1 --delay 100ms..1500ms --duplicate 0.2 --reorder 0.2 \
         >"$work/partners.log" 2>&1 </dev/null &
     simulator=$!
 }
@@ -89,10 +93,15 @@ mapfile -t examples < <(list_examples)
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lianban-demo-XXXXXX")
 config=$work/hub/lianban.yaml
+tied=()
 trap stop_everything EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-[[ -n $keep ]] || export LIANBAN_OWNER=$$
+# Even when this script is killed, what it started ends.
+if [[ -z $keep ]]; then
+    export LIANBAN_OWNER=$$
+    tied=(setpriv --pdeathsig TERM)
+fi
 
 say "1. A private RabbitMQ"
 LIANBAN_RABBITMQ_CONF=$root/docker/rabbitmq/rabbitmq.conf "$here/rabbitmq.sh" start "$work/rabbitmq"
@@ -111,8 +120,12 @@ say "4. The partners of $region begin to listen (seed 1: late, twice and out of 
 start_partners
 
 say "5. ${#examples[@]} application(s): orders as sent, replies as they come, one outcome each"
+# In the background, because only a waiting shell takes a signal at once.
+"${tied[@]}" timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --follow "${examples[@]}" </dev/null &
+submission=$!
 code=0
-timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --follow "${examples[@]}" || code=$?
+wait "$submission" || code=$?
+submission=
 if ((code == 124)); then echo "demo: not finished after $follow_seconds s" >&2; fi
 if ! kill -0 "$simulator" 2>/dev/null; then
     echo 'demo: the partners ended early:' >&2

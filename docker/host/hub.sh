@@ -85,7 +85,7 @@ start() {
     echo "$pid" >"$dir/hub.pid"
     deadline=$((SECONDS + ready_seconds))
     printf 'hub ' >&2
-    until is_ready; do
+    until kill -0 "$pid" 2>/dev/null && is_ready; do
         if ! kill -0 "$pid" 2>/dev/null || ((SECONDS >= deadline)); then
             printf ' failed; the end of %s:\n' "$dir/log/hub.log" >&2
             tail -n 30 "$dir/log/hub.log" >&2

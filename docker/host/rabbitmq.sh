@@ -109,9 +109,16 @@ write_settings() {
     } >"$dir/rabbitmq.conf"
 }
 
+# Runs a program with no signal blocked: a caller with threads may hand down a mask in which SIGTERM
+# would never reach the node.
+unblocked() {
+    # shellcheck disable=SC2016
+    exec setsid perl -MPOSIX -e 'sigprocmask(SIG_SETMASK, POSIX::SigSet->new) && exec @ARGV' "$@"
+}
+
 start_epmd() {
     epmd_runs && return
-    setsid epmd -address 127.0.0.1 -port "$EPMD_PORT" <&- >"$dir/log/epmd.log" 2>&1 &
+    unblocked epmd -address 127.0.0.1 -port "$EPMD_PORT" <&- >"$dir/log/epmd.log" 2>&1 &
     EPMD_PID=$!
     disown
 }
@@ -121,7 +128,7 @@ start_server() {
     # -noinput then keeps that machine from reading a shell's input.
     RABBITMQ_ALLOW_INPUT=1 RABBITMQ_SERVER_START_ARGS='-noinput' \
         RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} -lianban_node $NODE " \
-        setsid "$server" </dev/null >"$dir/log/console.log" 2>&1 &
+        unblocked "$server" </dev/null >"$dir/log/console.log" 2>&1 &
     PID=$!
     disown
 }
@@ -155,13 +162,21 @@ await_node() {
 # Stops the node when its owner has gone: a test process that was killed leaves nothing behind.
 guard_owner() {
     [[ -n ${LIANBAN_OWNER:-} && ! -e $dir/guard ]] || return 0
-    setsid bash -c '
-        while kill -0 "$1" 2>/dev/null; do sleep 1; done
-        "$2" stop "$3"
-        if [[ $4 == made ]]; then rm -rf "$3"; fi
-    ' guard "$LIANBAN_OWNER" "$(realpath "$0")" "$dir" "$made" </dev/null >/dev/null 2>&1 &
+    setsid "$(realpath "$0")" guard "$dir" "$LIANBAN_OWNER" "$made" </dev/null >/dev/null 2>&1 &
     echo $! >"$dir/guard"
     disown
+}
+
+# What the guard runs. It reads the pids anew while it waits, so that it can end the node even when
+# somebody has removed DIR.
+guard() {
+    while kill -0 "$1" 2>/dev/null; do
+        load || true
+        sleep 1
+    done
+    load || true
+    stop TERM
+    if [[ $2 == made ]]; then rm -rf "$dir"; fi
 }
 
 choose_ports() {
@@ -214,7 +229,10 @@ stop() {
             node_runs || break
             sleep 0.1
         done
-        node_runs && fail "node $PID did not end within 30 s"
+        if node_runs; then
+            echo "node $PID did not end within 30 s; it is killed" >&2
+            kill -9 "$PID"
+        fi
     fi
     if [[ $1 == TERM ]]; then stop_epmd; fi
 }
@@ -224,6 +242,7 @@ action=$1 dir=$2
 shift 2
 case $action in
 start) start "${1:-}" ;;
+guard) guard "$@" ;;
 stop | crash | restart | status | ctl)
     [[ -d $dir ]] || fail "no such directory: $dir"
     dir=$(realpath "$dir")

@@ -51,6 +51,13 @@ package struct Alert: Sendable, Hashable {
     /// In Chinese.
     package var text: String
     package var item: String?
+
+    package init(kind: String, key: String, text: String, item: String? = nil) {
+        self.kind = kind
+        self.key = key
+        self.text = text
+        self.item = item
+    }
 }
 
 /// An entry of the case's timeline.

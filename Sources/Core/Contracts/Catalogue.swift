@@ -114,3 +114,19 @@ struct SharedContracts {
         return Fingerprint.hex(of: input)
     }
 }
+
+extension Catalogue {
+    /// The message of a name (`<contract>/<stem>`) that a party gets: by its contract, an item's, or a program's.
+    package func outbound(_ name: String, of party: Party, in region: String) -> OutboundMessage? {
+        guard let region = self.region(region) else { return nil }
+        var contracts = party.contract.map { [$0] } ?? []
+        for program in region.programs {
+            contracts.append(program.contract)
+            contracts += program.items.compactMap(\.contract)
+        }
+        for contract in contracts {
+            if let message = contract.outbound.values.first(where: { $0.name == name }) { return message }
+        }
+        return nil
+    }
+}

@@ -1,4 +1,5 @@
 import Expressions
+import Formats
 package import Values
 
 extension MapTree {

@@ -41,8 +41,15 @@ package struct TranslationFault: Error, Sendable {
     /// Whether the sender is at fault: an application is then rejected, else it is parked.
     package var isTheirs: Bool
     package var problems: [Problem]
-    /// `jiaozuo/heat/order`: for grouping failures.
+    /// `<contract>/<stem>`: for grouping failures.
     package var message: String
+
+    package init(stage: Stage, isTheirs: Bool, problems: [Problem], message: String) {
+        self.stage = stage
+        self.isTheirs = isTheirs
+        self.problems = problems
+        self.message = message
+    }
 }
 
 extension OutboundMessage {
@@ -224,6 +231,21 @@ extension Codec {
         case .json: "application/json; charset=\(charset.rawValue)"
         case .xml: "application/xml; charset=\(charset.rawValue)"
         case .fixed: "text/plain; charset=\(charset.rawValue)"
+        }
+    }
+}
+
+extension OutboundMessage {
+    /// The headers that belong to one attempt to send a sealed message.
+    package func freshHeaders(
+        of sealed: [UInt8], party: Party, stamp: MessageStamp, sentAt: Instant, keys: @escaping KeyRing
+    ) throws(TranslationFault) -> [Header] {
+        var scope = Scope.empty.with(party: party, stamp: stamp)
+        scope[.sent] = .host(SentObject(sentAt))
+        do throws(EnvelopeFault) {
+            return try envelope.freshHeaders(of: sealed, scope, keys)
+        } catch {
+            throw fault(.envelope, [error.problem])
         }
     }
 }

@@ -7,6 +7,11 @@ package struct DeliveryTag: Sendable, Hashable {
     package let epoch: UInt32
     /// Counts from 1 in each epoch.
     package let number: UInt64
+
+    package init(epoch: UInt32, number: UInt64) {
+        self.epoch = epoch
+        self.number = number
+    }
 }
 
 /// A message out of one of the consumer's queues.

@@ -132,7 +132,7 @@ private struct Composed {
 
     init(
         _ message: Contracts.OutboundMessage, _ scope: Scope, _ party: Party, _ stamp: MessageStamp,
-        _ keys: KeyRing
+        _ keys: @escaping KeyRing
     ) throws(TranslationFault) {
         let composed = try message.compose(scope, party: party, stamp: stamp, keys: keys)
         name = message.name

@@ -1,5 +1,5 @@
 package import Contracts
-import System
+package import System
 
 /// A contracts folder on the disk.
 package enum ContractFolder {

@@ -98,10 +98,11 @@ extension Decider {
             found.append(("correlation-id", item))
         }
         if let order = reply.partyOrder {
-            if let item = try store.item(party: "\(region.name).\(party.name)", partyNumber: order) {
+            let name = "\(region.name).\(party.name)"
+            if let item = try store.item(party: name, partyNumber: order) {
                 found.append(("partyOrder", item))
             } else {
-                unknown.append(WaitingKey.order(region: region.name, party: party.name, number: order))
+                unknown.append(WaitingKey.order(party: name, number: order))
             }
         }
         if let text = reply.caseNumber {

@@ -61,7 +61,7 @@ struct Decider {
     ) throws {
         guard let key = try store.key(source: arrival.source, identity: identity), key.message != existing?.id
         else { return }
-        if key.rawDigest == Stores.Digest(Fingerprint.bytes(of: arrival.body)) { throw Halt.duplicate(of: key.message) }
+        if key.rawDigest == Stores.Digest(of: arrival.body) { throw Halt.duplicate(of: key.message) }
         if let content, let first = key.contentDigest, first == Stores.Digest(content) {
             throw Halt.duplicate(of: key.message)
         }

@@ -1,5 +1,5 @@
 import Schemas
-package import System
+import System
 import Values
 
 /// `lianban.yaml` with what `LIANBAN_*` overrides: where the hub finds its contracts, data, broker and secrets.

@@ -20,7 +20,8 @@ final class Mailbox<Work: Sendable>: Sendable {
     func take(max: Int, waitMilliseconds: Int) throws(SystemError) -> [Work] {
         let ready = grab(max)
         if !ready.isEmpty { return ready }
-        _ = try Poll.wait([wakeUp.descriptor], milliseconds: waitMilliseconds)
+        var poll = Poll([Poll.Item(wakeUp.descriptor)])
+        _ = try poll.wait(milliseconds: waitMilliseconds)
         wakeUp.drain()
         return grab(max)
     }

@@ -16,12 +16,12 @@ package struct Policy: Sendable {
     func keys(of party: Party) -> KeyRing {
         let names = party.keys
         let secrets = secrets
-        return { key in names[key].flatMap { secrets[name: $0] } }
+        return { key in names[key].flatMap { secrets[$0] } }
     }
 
     /// Names of secrets that some party needs and the configuration does not give.
     package var missingSecrets: [String] {
         let named = catalogue.regions.flatMap(\.parties).flatMap { $0.keys.values }
-        return Set(named).filter { secrets[name: $0] == nil }.sorted()
+        return Set(named).filter { secrets[$0] == nil }.sorted()
     }
 }

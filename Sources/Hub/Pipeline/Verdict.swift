@@ -75,7 +75,16 @@ extension Halt {
 enum WaitingKey {
     static func application(source: String, number: String) -> String { "application|\(source)|\(number)" }
     static func `case`(_ number: String) -> String { "case|\(number)" }
-    static func order(region: String, party: String, number: String) -> String {
-        "order|\(region)|\(party)|\(number)"
+    /// `party` with its region: `<region>.<party>`.
+    static func order(party: String, number: String) -> String { "order|\(party)|\(number)" }
+}
+
+extension Stores.Digest {
+    /// SM3 over the bytes.
+    init(of bytes: [UInt8]) {
+        guard let digest = Stores.Digest(Fingerprint.bytes(of: bytes)) else {
+            preconditionFailure("SM3 gives the 32 bytes that a digest holds")
+        }
+        self = digest
     }
 }

@@ -156,7 +156,9 @@ extension SQLiteWriter {
         for sequence in stragglers {
             guard var entry = outbox.live[sequence] else { continue }
             entry.hasRow = true
-            try save(sequence, .pending, attempts: entry.attempts, nextAt: entry.dueAt, reason: nil)
+            // What is on the wire would be due at once after a restart, lease or not.
+            let nextAt = entry.isClaimed ? nil : entry.dueAt
+            try save(sequence, .pending, attempts: entry.attempts, nextAt: nextAt, reason: nil)
             outbox.set(sequence, entry)
         }
     }

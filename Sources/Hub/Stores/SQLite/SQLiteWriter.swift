@@ -38,8 +38,11 @@ package final class SQLiteWriter: SQLiteReader, StoreTransaction {
             keys = try KeyIndex(connection, runCount: options.keyRunCount)
             confirms = ConfirmJournal(windowCount: options.confirmWindowCount)
             nextInbound = try connection.integer("SELECT max(id) FROM inbound").map { $0 + 1 } ?? 1
-            nextSequence =
-                try connection.integer("SELECT max(sequence) FROM outbound").map { $0 + 1 } ?? 1
+            // A number that was given and undone may lie below the watermark: it is never given again.
+            nextSequence = max(
+                try connection.integer("SELECT max(sequence) FROM outbound").map { $0 + 1 } ?? 1,
+                try connection.integer("SELECT max(next_sequence) FROM confirms") ?? 1
+            )
             seal = try SealChain(connection, hub: options.hub, digest: digest)
         } catch {
             throw StoreError(error)

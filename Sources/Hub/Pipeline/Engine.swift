@@ -1,0 +1,237 @@
+import Broker
+import Contracts
+import Stores
+import Synchronization
+import System
+import Values
+
+/// The one thread that owns the store: it decides about what came, commits, and only then lets it be acknowledged
+/// and sent (G1, G2).
+final class Engine {
+    /// What other threads leave for it.
+    enum Work: Sendable {
+        case deliveries([Delivery])
+        case outcomes([Broker.Outcome])
+        case publisher(isConnected: Bool)
+        /// Runs on the engine's thread, in no transaction.
+        case command(@Sendable (Engine) -> Void)
+        case stop
+    }
+
+    /// What the engine asks of the broker's threads.
+    struct Outlets {
+        var acknowledge: ([DeliveryTag]) -> Void
+        var publish: ([Broker.Outgoing]) -> Void
+        /// Stops or resumes deliveries.
+        var setIntake: (_ isOpen: Bool) -> Void
+    }
+
+    let mailbox: Mailbox<Work>
+    let store: any Store
+    private(set) var policy: Policy
+    let batchMax: Int
+    let clock: @Sendable () -> Instant
+    let log: Log
+    let health: HubHealth
+    var outlets: Outlets?
+    var dispatcher = Dispatcher()
+    private var retry = StoreRetry()
+    private var nextTick = Instant(seconds: 0)
+
+    init(
+        store: any Store, policy: Policy, batchMax: Int, clock: @escaping @Sendable () -> Instant, log: Log,
+        health: HubHealth
+    ) throws(SystemError) {
+        mailbox = try Mailbox()
+        self.store = store
+        self.policy = policy
+        self.batchMax = batchMax
+        self.clock = clock
+        self.log = log
+        self.health = health
+    }
+
+    var composer: Composer { Composer(policy: policy, epoch: store.epoch) }
+
+    func adopt(_ policy: Policy) { self.policy = policy }
+
+    /// Works until stopped.
+    func run() {
+        var deliveries: [Delivery] = []
+        var isStopping = false
+        while !isStopping {
+            do {
+                let wait = deliveries.isEmpty ? dispatcher.hasMore ? 0 : 200 : 0
+                for work in try mailbox.take(max: batchMax, waitMilliseconds: wait) {
+                    switch work {
+                    case .deliveries(let more): deliveries += more
+                    case .outcomes(let outcomes): dispatcher.note(outcomes)
+                    case .publisher(let isConnected): dispatcher.isConnected = isConnected
+                    case .command(let body): body(self)
+                    case .stop: isStopping = true
+                    }
+                }
+                let batch = Array(deliveries.prefix(batchMax))
+                try commit(batch)
+                deliveries.removeFirst(batch.count)
+                try takeUpSuspects()
+            } catch {
+                pause(after: error)
+            }
+        }
+    }
+
+    /// One transaction: everything that came, what the broker said of messages sent, limits that fell due, and the
+    /// messages that may go next. Afterwards exactly the committed deliveries are acknowledged.
+    private func commit(_ batch: [Delivery]) throws {
+        let now = clock()
+        let isTickDue = now >= nextTick
+        guard !batch.isEmpty || isTickDue || dispatcher.hasWork else { return }
+        let messages: [Broker.Outgoing]
+        do {
+            messages = try store.transaction { store in
+                let processor = Processor(policy: policy, composer: composer, store: store, now: now)
+                try dispatcher.settle(store, now: now)
+                for delivery in batch { try take(delivery, processor) }
+                if isTickDue { for due in try store.dueLimits(now: now, limit: 200) { try processor.fire(due) } }
+                return try dispatcher.next(store, now: now, policy: policy)
+            }
+        } catch let error as StoreError where error.isTransient {
+            throw error
+        } catch {
+            try oneByOne(batch, after: error)
+            return
+        }
+        finish(batch, messages, now)
+    }
+
+    private func finish(_ batch: [Delivery], _ messages: [Broker.Outgoing], _ now: Instant) {
+        dispatcher.committed()
+        outlets?.acknowledge(batch.map(\.tag))
+        outlets?.publish(messages)
+        if now >= nextTick { nextTick = now.adding(seconds: 1) }
+        if retry.succeeded() { outlets?.setIntake(true) }
+        health.committed(at: now, messages: batch.count)
+    }
+
+    private func take(_ delivery: Delivery, _ processor: Processor) throws {
+        let arrival = Arrival(delivery)
+        if delivery.deliveryCount >= Suspects.deliveryCountMin {
+            try processor.set(aside: arrival)
+            health.mayHaveSuspects = true
+        } else {
+            let (id, verdict) = try processor.take(arrival)
+            log.decided(id, arrival, verdict)
+        }
+    }
+
+    /// A batch that failed for a lasting cause is run again one message at a time: the one at fault is stored whole
+    /// and parked, the rest go on.
+    private func oneByOne(_ batch: [Delivery], after error: any Error) throws {
+        log.error("a batch of \(batch.count) failed and is run one by one", error)
+        dispatcher.rolledBack()
+        for delivery in batch {
+            let now = clock()
+            do {
+                try store.transaction { store in
+                    try take(delivery, Processor(policy: policy, composer: composer, store: store, now: now))
+                }
+            } catch let error as StoreError where error.isTransient {
+                throw error
+            } catch {
+                log.error("a message from \(delivery.queue) cannot be processed", error)
+                try store.transaction { store in
+                    try Processor(policy: policy, composer: composer, store: store, now: now)
+                        .set(aside: Arrival(delivery))
+                }
+                health.mayHaveSuspects = true
+            }
+            outlets?.acknowledge([delivery.tag])
+        }
+        if batch.isEmpty { nextTick = clock().adding(seconds: 5) }
+    }
+
+    /// What may be the cause of a crash is processed alone, with its attempts committed before each.
+    private func takeUpSuspects() throws {
+        var query = InboundQuery()
+        query.disposition = .suspect
+        query.limit = 20
+        guard health.mayHaveSuspects else { return }
+        let suspects = try store.transaction { try $0.inbound(query) }
+        health.mayHaveSuspects = !suspects.isEmpty
+        for suspect in suspects.reversed() { try takeUp(suspect) }
+    }
+
+    private func takeUp(_ suspect: Stores.InboundMessage) throws {
+        let now = clock()
+        let isLast = suspect.attempts >= Suspects.attemptsMax
+        try store.transaction { store in
+            guard var message = try store.inbound(id: suspect.id) else { return }
+            message.attempts += 1
+            try store.update(message)
+        }
+        do {
+            try store.transaction { store in
+                let processor = Processor(policy: policy, composer: composer, store: store, now: now)
+                if isLast {
+                    try processor.park(suspect.id, Suspects.crashes)
+                } else {
+                    try processor.takeUp(suspect.id)
+                }
+            }
+        } catch let error as StoreError where error.isTransient {
+            throw error
+        } catch {
+            try store.transaction { store in
+                try Processor(policy: policy, composer: composer, store: store, now: now)
+                    .park(suspect.id, Suspects.failed("\(error)"))
+            }
+        }
+    }
+
+    private func pause(after error: any Error) {
+        dispatcher.rolledBack()
+        log.error("the store does not answer; the same batch is tried again", error)
+        let wait = retry.failed(at: Clock.monotonicMilliseconds())
+        if wait.closesIntake { outlets?.setIntake(false) }
+        health.storeFailed("\(error)")
+        Thread.sleep(milliseconds: wait.milliseconds)
+    }
+}
+
+/// Messages that may crash the hub (design, section 8).
+enum Suspects {
+    /// From so many deliveries on a message is set aside and processed alone.
+    static let deliveryCountMin = 3
+    /// After so many tries, each of which ended with a crash, it is parked.
+    static let attemptsMax = 3
+
+    static let crashes = Problem(
+        code: "crash", place: Place(), expected: "处理时不应使平台异常退出", found: "已连续 \(attemptsMax) 次"
+    )
+
+    static func failed(_ reason: String) -> Problem {
+        Problem(code: "internal", place: Place(), expected: "应能处理", found: Problem.excerpt(reason, max: 200))
+    }
+}
+
+/// How long to wait for a store that does not answer: 0.1 0.5 1 5 s (design A8).
+struct StoreRetry {
+    private var failures = 0
+    private var firstFailure: Int64 = 0
+    private var isClosed = false
+
+    mutating func failed(at milliseconds: Int64) -> (milliseconds: Int, closesIntake: Bool) {
+        if failures == 0 { firstFailure = milliseconds }
+        failures += 1
+        let closes = !isClosed && milliseconds - firstFailure > 60_000
+        if closes { isClosed = true }
+        return ([100, 500, 1000, 5000][min(failures, 4) - 1], closes)
+    }
+
+    /// Returns whether intake was closed and may open again.
+    mutating func succeeded() -> Bool {
+        defer { (failures, isClosed) = (0, false) }
+        return isClosed
+    }
+}
