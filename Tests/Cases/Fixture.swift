@@ -31,10 +31,19 @@ enum Fixture {
 
     static func contract(_ name: String, outbound: Set<String> = ["order", "cancel"]) -> Contract {
         Contract(
-            name: name, title: name, changes: .resend, identity: .messageID, parameters: [:], keys: [],
+            name: name,
+            title: name,
+            changes: .resend,
+            identity: .messageID,
+            parameters: [:],
+            keys: [],
             outbound: Dictionary(
-                outbound.map { ($0, message(name, $0)) }, uniquingKeysWith: { first, _ in first }
-            ), inbound: [], answers: [], provenance: provenance
+                outbound.map { ($0, message(name, $0)) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            inbound: [],
+            answers: [],
+            provenance: provenance
         )
     }
 
@@ -44,9 +53,13 @@ enum Fixture {
                 .scalar(Node.Scalar(text: "true", isPlain: true, span: span))
             )
             return OutboundMessage(
-                name: "\(contract)/\(stem)", stem: stem, schema: schema,
+                name: "\(contract)/\(stem)",
+                stem: stem,
+                schema: schema,
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
-                map: MapTree(root: .constant(.null)), envelope: .none, input: TypedValue(schema)
+                map: MapTree(root: .constant(.null)),
+                envelope: .none,
+                input: TypedValue(schema)
             )
         } catch {
             fatalError("\(error)")

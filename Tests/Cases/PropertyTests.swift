@@ -1,7 +1,8 @@
-@testable import Cases
-@testable import Contracts
 import Testing
 import Values
+
+@testable import Cases
+@testable import Contracts
 
 /// What holds for every sequence of inputs, tried with seeds.
 @Suite struct PropertyTests {
@@ -13,11 +14,18 @@ import Values
         ],
         limits: [
             .limit(
-                "connect", for: ["services"], from: .state(.accepted), until: .decided,
-                within: "workdays(3)", warn: 0.5
+                "connect",
+                for: ["services"],
+                from: .state(.accepted),
+                until: .decided,
+                within: "workdays(3)",
+                warn: 0.5
             ),
             .limit(
-                "plan", for: ["services"], from: .state(.surveyed), until: .state(.planned),
+                "plan",
+                for: ["services"],
+                from: .state(.surveyed),
+                until: .state(.planned),
                 within: "workhours(4)"
             ),
         ]
@@ -29,9 +37,15 @@ import Values
         var random = Random(seed: UInt64(seed))
         let opened = try CaseMachine.open(
             Intake(
-                number: "41080020240902000001", source: "s", party: "platform", applicationNumber: "A1",
+                number: "41080020240902000001",
+                source: "s",
+                party: "platform",
+                applicationNumber: "A1",
                 app: [:]
-            ), program: Self.plain, region: Fixture.region(), now: at("2024-09-02 09:00")
+            ),
+            program: Self.plain,
+            region: Fixture.region(),
+            now: at("2024-09-02 09:00")
         ).current
         let replies = ["water", "gas", "power"].flatMap { history(of: $0, &random) }
         let expected = try digest(playing: replies, on: opened)
@@ -75,12 +89,16 @@ import Values
                 part.1 == nil
                 ? at("2024-09-10 09:00").adding(seconds: Int64(index)) : at("2024-09-25 09:00")
             return ReplyMessage(
-                party: item, message: "\(item)\(index)", receivedAt: received,
+                party: item,
+                message: "\(item)\(index)",
+                receivedAt: received,
                 parts: [
                     ReplyMessage.Part(
                         item: item,
                         reply: Reply(
-                            state: part.0, at: part.1, detail: part.2,
+                            state: part.0,
+                            at: part.1,
+                            detail: part.2,
                             partyOrder: index % 3 == 0 ? "P\(index)" : nil
                         )
                     )
@@ -93,14 +111,20 @@ import Values
         var current = opened
         for reply in replies {
             var machine = try CaseMachine(
-                current, program: Self.plain, region: Fixture.region(), now: at("2024-09-25 10:00")
+                current,
+                program: Self.plain,
+                region: Fixture.region(),
+                now: at("2024-09-25 10:00")
             )
             try machine.apply(.replies(reply))
             _ = try machine.finish()
             current = machine.current
         }
         let machine = try CaseMachine(
-            current, program: Self.plain, region: Fixture.region(), now: at("2024-09-25 10:00")
+            current,
+            program: Self.plain,
+            region: Fixture.region(),
+            now: at("2024-09-25 10:00")
         )
         let view = try machine.view()
         let items = view.progress.map { progress in
@@ -108,13 +132,16 @@ import Values
                 + "\(progress.loops) \(Value.object(progress.reply).compactText)"
         }
         let reports = current.items.map { item in
-            item.reports.map { "\($0.state)\(written($0.occurredAt))\($0.message)" }.joined(separator: ",")
+            item.reports.map { "\($0.state)\(written($0.occurredAt))\($0.message)" }.joined(
+                separator: ","
+            )
         }
         let limits = current.limits.map {
             "\($0.key) \($0.state) \($0.dueAt.map(written) ?? "-") \($0.metAt.map(written) ?? "-") \($0.explanation)"
         }
         return [
-            items.joined(separator: "\n"), reports.joined(separator: "\n"), limits.joined(separator: "\n"),
+            items.joined(separator: "\n"), reports.joined(separator: "\n"),
+            limits.joined(separator: "\n"),
             current.outcome?.content.compactText ?? "-",
         ].joined(separator: "\n\n")
     }
@@ -130,47 +157,76 @@ import Values
                 .item(
                     "net",
                     party: .chosen(
-                        by: Fixture.expression("app.operator"), ["CMCC": "cmcc", "CTCC": "ctcc"]
-                    ), when: "has(app.operator)", ends: .inspected,
+                        by: Fixture.expression("app.operator"),
+                        ["CMCC": "cmcc", "CTCC": "ctcc"]
+                    ),
+                    when: "has(app.operator)",
+                    ends: .inspected,
                     modes: [
                         ModeChoice(name: "small", all: [condition], provenance: Fixture.provenance),
                         ModeChoice(name: "normal", all: [], provenance: Fixture.provenance),
                     ]
                 ), .item("road", "approvals", when: "items.water.reply.externalLine"),
-                .item("police", "approvals", when: "items.road.applies && item.missing.size() == 0"),
                 .item(
-                    "lead", "decision", when: "groups.approvals.size() > 0",
+                    "police",
+                    "approvals",
+                    when: "items.road.applies && item.missing.size() == 0"
+                ),
+                .item(
+                    "lead",
+                    "decision",
+                    when: "groups.approvals.size() > 0",
                     after: "groups.approvals.all(i, i.over)"
                 ),
                 .item(
-                    "power", "coordination", when: "groups.services.size() >= 2", counts: false
+                    "power",
+                    "coordination",
+                    when: "groups.services.size() >= 2",
+                    counts: false
                 ),
             ],
             materials: [
                 .material(
-                    "图纸", ["MAP"], for: ["approvals"], missing: .later(until: .state(.accepted)),
+                    "图纸",
+                    ["MAP"],
+                    for: ["approvals"],
+                    missing: .later(until: .state(.accepted)),
                     within: "workdays(2)"
                 )
             ],
             limits: [
                 .limit(
-                    "connect", for: ["services"], from: .state(.accepted), until: .state(.connected),
-                    within: "item.mode == 'small' ? workhours(6) : workdays(2)", warn: 0.5
-                ), .limit("decide", for: ["approvals"], until: .decided, within: "days(3)", warn: 0.9),
+                    "connect",
+                    for: ["services"],
+                    from: .state(.accepted),
+                    until: .state(.connected),
+                    within: "item.mode == 'small' ? workhours(6) : workdays(2)",
+                    warn: 0.5
+                ),
+                .limit("decide", for: ["approvals"], until: .decided, within: "days(3)", warn: 0.9),
                 .limit(
-                    "whole", for: [], from: .cel("case.acceptedAt"), until: .cel("case.closedAt"),
-                    within: "workdays(4)", warn: 0.7
+                    "whole",
+                    for: [],
+                    from: .cel("case.acceptedAt"),
+                    until: .cel("case.closedAt"),
+                    within: "workdays(4)",
+                    warn: 0.7
                 ),
             ],
             notices: [
-                .notice("progress", per: .change), .notice("warning", per: .limit, cel: "[limit.party]"),
+                .notice("progress", per: .change),
+                .notice("warning", per: .limit, cel: "[limit.party]"),
                 .notice("done", per: .item, when: "item.over", to: ["credit", "platform"]),
                 .notice(
-                    "survey", per: .case, when: "has(items.power.reply.scheduledAt)",
-                    again: "items.power.reply.scheduledAt", cel: "groups.services.map(i, i.party)"
+                    "survey",
+                    per: .case,
+                    when: "has(items.power.reply.scheduledAt)",
+                    again: "items.power.reply.scheduledAt",
+                    cel: "groups.services.map(i, i.party)"
                 ), .notice("joint", per: .overlap, cel: "overlap.parties"),
                 .notice("changed", per: .update),
-            ], lateReply: LateReply(byState: [.note: .record, .checked: .reject], otherwise: .amend)
+            ],
+            lateReply: LateReply(byState: [.note: .record, .checked: .reject], otherwise: .amend)
         )
     }()
 
@@ -188,7 +244,7 @@ import Values
 
     /// A line that may or may not make sense.
     private func line(_ step: Int, _ random: inout Random) -> String {
-        let items = ["water", "gas", "net", "road", "police", "lead", "power"]
+        let items = ["water", "gas", "net", "water", "gas", "road", "police", "lead", "power"]
         let hour = 9 + random.next(9)
         let day = padded(2 + step / 2, 2)
         let now = "09-\(day) \(padded(hour, 2)):\(padded(random.next(60), 2))"
@@ -196,18 +252,24 @@ import Values
         let state = Milestone.allCases[random.next(Milestone.allCases.count)].rawValue
         let extras = [
             "", " at=09-\(day)T\(padded(8 + random.next(10), 2)):00", " doc=批\(random.next(3))",
-            " reason=原因\(random.next(2))", " line=yes", " line=no", " scheduled=09-2\(random.next(9))T09:00",
+            " reason=原因\(random.next(2))", " line=yes", " line=yes", " line=no",
+            " scheduled=09-2\(random.next(9))T09:00",
             " no=P\(random.next(3))", " decides=road:granted,police:\(state)", " from=water",
         ]
         switch random.next(20) {
-        case 0: return "\(now) update \(["correction", "supplement", "appointment"][random.next(3)]) \(["n=20", "-water", "water", "+MAP", "operator=CTCC", "-gas base=2"][random.next(6)])"
-        case 1 where random.next(4) == 0: return "\(now) withdraw"
+        case 0:
+            return
+                "\(now) update \(["correction", "supplement", "appointment"][random.next(3)]) \(["n=20", "-water", "water", "+MAP", "operator=CTCC", "-gas base=2"][random.next(6)])"
+        case 1 where random.next(12) == 0: return "\(now) withdraw"
         case 2: return "\(now) person \(item) \(state)"
         case 3: return "\(now) overlap C\(random.next(3))"
         case 4: return "\(now) calendar"
         case 5: return "\(now) resend \(item) order"
         case 6, 7, 8:
-            let limits = ["whole", "connect@water", "connect@gas", "connect@net", "decide@road", "material1@road"]
+            let limits = [
+                "whole", "connect@water", "connect@gas", "connect@net", "decide@road",
+                "material1@road",
+            ]
             let level = ["warning", "overdue"][random.next(2)]
             return "\(now) tick \(limits[random.next(limits.count)]) \(level)"
         case 9: return "\(now) batch \(item) \(state) ; water note ; gas note doc=批2"

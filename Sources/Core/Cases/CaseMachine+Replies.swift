@@ -177,9 +177,7 @@ extension CaseMachine {
         _ index: Int
     ) throws(Refusal) -> Bool {
         guard report.state == .withdrawn || report.state == .cancelled,
-            current.items[index].reports.contains(where: {
-                $0.state == .cancelled && $0.origin == .hub
-            })
+            current.items[index].isCancelledByHub
         else { return false }
         note(
             "reply",
@@ -221,7 +219,7 @@ extension CaseMachine {
             data
         )
         var key = "\(item.id)/\(report.state.rawValue)"
-        if report.state.mayRecur { key += "/\(report.occurredAt.seconds)" }
+        if report.state.mayRecur { key += "/\(report.occurredAt.seconds)/\(report.message)" }
         changes.append(
             Change(
                 item: index,
