@@ -31,6 +31,8 @@ import Values
         ]
     )
 
+    static let region = Fixture.region()
+
     /// Any order and any repetition of the same replies comes to the same items, limits and outcome.
     @Test(arguments: 0..<150)
     func arrivalOrderNeverMatters(seed: Int) throws {
@@ -233,7 +235,7 @@ import Values
     @Test(arguments: 0..<120)
     func anythingMayHappen(seed: Int) {
         var random = Random(seed: UInt64(1000 + seed))
-        var story = Story(Self.rich)
+        var story = Story(Self.rich, region: Self.region)
         story.play("09-02 09:00 open water gas operator=CMCC n=5")
         var watch = Watch()
         for step in 0..<50 {

@@ -153,7 +153,7 @@ extension CaseMachine {
             say: "\(title)的结果已是“\(result.title)”，又收到“\(state.title)”，以先到的结果为准，请人工核实"
         )
         if state.isEnding {
-            let given = progress.told.keys.first(where: \.isEnding)
+            let given = progress.told.entries.first(where: \.state.isEnding)?.state
             let isAllowed =
                 result.undoes
                 ? given == state || (given == nil && state.canBeUndone)
