@@ -16,10 +16,16 @@ internal import Glibc
             name: "lianban",
             summary:
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
-            options: [config, json]
+            options: [config, json],
+            subcommands: [
+                serve, topology, submit, simulate,
+                Command(name: "messages", summary: "messages", subcommands: [replay]),
+            ]
         ),
-        version: "0.1.0"
+        version: version
     )
+
+    static let version = "0.1.0"
 
     static func main() {
         let words = Array(CommandLine.arguments.dropFirst())
