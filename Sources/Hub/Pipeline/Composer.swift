@@ -104,9 +104,9 @@ struct Composer: Sendable {
     private func noticed(
         _ outgoing: Outgoing, _ stem: String, _ party: Party, _ program: Program, _ stamp: MessageStamp
     ) throws(TranslationFault) -> Scope {
-        guard outgoing.kind == .notice, let rule = program.notice(stem) else { return outgoing.scope }
+        guard let body = outgoing.body else { return outgoing.scope }
         var scope = outgoing.scope
-        scope[.notice] = try rule.body.expressionValue(
+        scope[.notice] = try body.expressionValue(
             outgoing.scope, party: party, stamp: stamp, name: "\(program.name)/\(stem)"
         )
         return scope
