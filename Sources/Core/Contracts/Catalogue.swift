@@ -8,6 +8,13 @@ package struct Catalogue: Sendable {
     package var titles: CodeTitles
     /// What a party sends whose contract is `canonical`.
     package var canonicalReply: InboundMessage
+    /// The personal data of the canonical application and reply.
+    package var personal: Personal
+
+    package struct Personal: Sendable {
+        package var application: [PersonalField]
+        package var reply: [PersonalField]
+    }
 
     package func region(_ name: String) -> Region? { regions.first { $0.name == name } }
 
@@ -55,7 +62,12 @@ package struct Catalogue: Sendable {
         let found = (loader.diagnostics + reader.diagnostics).filter { seen.insert($0).inserted }
         let isBroken = found.contains { $0.severity == .error }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
-        return (Catalogue(regions: regions, titles: shared.titles, canonicalReply: reply), found)
+        let personal = Personal(
+            application: PersonalField.all(of: shared.application), reply: PersonalField.all(of: shared.reply)
+        )
+        return (
+            Catalogue(regions: regions, titles: shared.titles, canonicalReply: reply, personal: personal), found
+        )
     }
 }
 
