@@ -16,7 +16,8 @@ internal import Glibc
             name: "lianban",
             summary:
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
-            options: [config, json]
+            options: [config, json],
+            subcommands: [Check.command, Explain.command]
         ),
         version: "0.1.0"
     )

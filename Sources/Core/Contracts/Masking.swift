@@ -58,25 +58,54 @@ package struct Masking: Sendable {
         }
     }
 
-    package func masked(_ text: String) -> String {
+    /// A text masked. With `width`, what stands in for a text takes as much room as the text: fixed-width records stay
+    /// aligned.
+    package func masked(_ text: String, keeping width: ((String) -> Int)? = nil) -> String {
         if hidesNothing || text.isEmpty { return text }
-        if let whole = learned.first(where: { $0.text == text || Self.isCut(text, from: $0) }) {
-            return Self.mask(text, whole.kind)
-        }
         let narrow = Self.halfwidth(text)
-        if let whole = learned.first(where: { $0.text == narrow }) { return Self.mask(narrow, whole.kind) }
-        var result = text
-        for (text, kind) in learned where result.contains(text) {
-            result = result.split(separator: text, omittingEmptySubsequences: false)
-                .joined(separator: Self.mask(text, kind))
+        for whole in learned where whole.text == text || whole.text == narrow {
+            return Self.mask(whole.text, whole.kind)
         }
+        var result = text
+        for whole in learned { result = Self.replacing(whole, in: result, keeping: width) }
         return Self.maskedNumbers(result)
     }
 
-    /// Whether a text is the beginning of a learned name or address, cut off to fit a field.
-    private static func isCut(_ text: String, from whole: (text: String, kind: PersonalField.Kind)) -> Bool {
-        (whole.kind == .name || whole.kind == .address) && text.unicodeScalars.count >= 3
-            && whole.text.hasPrefix(text)
+    /// Masks every occurrence of a learned text, names and addresses also where they were cut off to fit a field.
+    private static func replacing(
+        _ whole: (text: String, kind: PersonalField.Kind), in text: String, keeping width: ((String) -> Int)?
+    ) -> String {
+        let learned = Array(whole.text)
+        let mayBeCut = whole.kind == .name || whole.kind == .address
+        let least = mayBeCut ? max(3, (learned.count + 1) / 2) : learned.count
+        guard learned.count >= least || !mayBeCut, text.contains(String(learned.prefix(least))) else {
+            return text.contains(whole.text) ? replaced(whole.text, whole.kind, in: text, width) : text
+        }
+        var result = ""
+        var rest = text[...]
+        while let found = rest.firstRange(of: String(learned.prefix(least))) {
+            let run = zip(learned, rest[found.lowerBound...]).prefix { $0 == $1 }.count
+            let end = rest.index(found.lowerBound, offsetBy: run)
+            result += rest[..<found.lowerBound] + padded(String(rest[found.lowerBound..<end]), whole.kind, width)
+            rest = rest[end...]
+        }
+        return result + rest
+    }
+
+    private static func replaced(
+        _ learned: String, _ kind: PersonalField.Kind, in text: String, _ width: ((String) -> Int)?
+    ) -> String {
+        text.split(separator: learned, omittingEmptySubsequences: false).joined(separator: padded(learned, kind, width))
+    }
+
+    private static func padded(
+        _ text: String, _ kind: PersonalField.Kind, _ width: ((String) -> Int)?
+    ) -> String {
+        var result = mask(text, kind)
+        guard let width else { return result }
+        let room = width(text)
+        while width(result) > room { result.removeLast() }
+        return result + stars(max(room - width(result), 0))
     }
 
     // MARK: One text

@@ -24,7 +24,7 @@ package struct HubConfiguration: Sendable {
         package var description: String
     }
 
-    static let keys = ["contracts", "data", "broker", "secrets", "prefetch", "batch"]
+    package static let keys = ["contracts", "data", "broker", "secrets", "prefetch", "batch"]
 
     /// Reads a file and the environment. Relative paths in the file are taken from the file's own folder.
     package static func read(_ path: String, environment: [String: String]) throws -> HubConfiguration {
@@ -87,6 +87,13 @@ package struct Secrets: Sendable {
     package init(_ values: [String: [UInt8]] = [:]) { self.values = values }
 
     package subscript(name: String) -> [UInt8]? { values[name] }
+
+    /// With made-up secrets for these names: for looking at messages that will not be sent.
+    package func standingIn(for names: [String]) -> Secrets {
+        var result = self
+        for name in names { result.values[name] = Array("stand-in for \(name)".utf8) }
+        return result
+    }
 
     static func read(_ path: String) throws -> Secrets {
         guard let status = try Directory.status(path) else {
