@@ -118,3 +118,8 @@ extension Value {
 
 /// `1 error`, `2 errors`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+extension Value {
+    /// Pretty JSON without the last line end.
+    var jsonText: String { String(String(decoding: JSON.encodePretty(self), as: UTF8.self).dropLast()) }
+}
