@@ -17,7 +17,7 @@ internal import Glibc
             summary:
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
             options: [config, json],
-            subcommands: [Check.command, Explain.command, CaseCommands.command, MessageCommands.command]
+            subcommands: [Check.command, Explain.command, CaseCommands.command, MessageCommands.command, Doctor.command]
         ),
         version: "0.1.0"
     )
