@@ -22,7 +22,7 @@ demo: build ## one city end to end on this machine: a private broker, the hub, i
 	@docker/host/demo.sh
 
 test: setup ## build, and run every test; the system tests start their own RabbitMQ
-	@swift build --build-tests
+	@swift build --build-tests --explicit-target-dependency-import-check error
 	@swift test --skip-build --disable-xctest
 
 bench: build ## time the translation of every example under contracts/

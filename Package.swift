@@ -15,7 +15,7 @@ let mayUse: [Layer: Set<Layer>] = [
     .library: [.c],
     .core: [.library, .core],
     .hub: [.library, .core, .hub],
-    .app: [.core, .hub],
+    .app: [.library, .core, .hub],
 ]
 nonisolated(unsafe) var layerOf: [String: Layer] = [:]  // a manifest is evaluated on one thread
 
@@ -136,6 +136,14 @@ let package = Package(
             ]
         ),
         target(
+            "Partners",
+            in: .hub,
+            uses: [
+                "Values", "Formats", "Expressions", "Contracts", "Broker", "Pipeline", "RabbitMQ",
+                "System",
+            ]
+        ),
+        target(
             "Console",
             in: .hub,
             uses: ["Values", "Formats", "Stores", "Pipeline", "MicroHTTPD", "Curl", "System"]
@@ -145,7 +153,7 @@ let package = Package(
             "lianban",
             uses: [
                 "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
-                "Pipeline", "Console",
+                "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl", "OpenSSL",
             ]
         ),
 

@@ -17,10 +17,15 @@ internal import Glibc
             summary:
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
             options: [config, json],
-            subcommands: [Check.command, Explain.command, CaseCommands.command, MessageCommands.command, Doctor.command]
+            subcommands: [
+                serve, topology, submit, simulate, Check.command, Explain.command, CaseCommands.command,
+                MessageCommands.command, Doctor.command,
+            ]
         ),
-        version: "0.1.0"
+        version: version
     )
+
+    static let version = "0.1.0"
 
     static func main() {
         let words = Array(CommandLine.arguments.dropFirst())

@@ -86,6 +86,23 @@ import Values
         #expect(bench.run("l0").hasPrefix("!limit"))
     }
 
+    @Test func longChainsOfNamesAreRefused() throws {
+        var environment = Environment()
+        environment.define("l20000", .int(0))
+        for level in 0..<20_000 {
+            try environment.define(
+                expression: "l\(level)",
+                "l\(level + 1)",
+                span: Bench.span
+            )
+        }
+        #expect {
+            try Expression.compile("l0", span: Bench.span, in: environment)
+        } throws: {
+            ($0 as? Diagnostics)?.list.map(\.code) == [Fault.size]
+        }
+    }
+
     @Test func mutationsNeverTrap() {
         let bench = Bench()
         let seeds = [

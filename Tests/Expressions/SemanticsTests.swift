@@ -225,6 +225,32 @@ import Values
         #expect(bench.run("1 / 0") == "!division 1 / 0 is a division by zero")
     }
 
+    @Test(arguments: [
+        ("2024-09-14T16:30:05+08:00", "2024-09-14T16:30:05+08:00"),
+        ("2024-09-14t08:30:05z", "2024-09-14T16:30:05+08:00"),
+        ("2024-09-14T08:30:05.25Z", "2024-09-14T16:30:05.25+08:00"),
+        ("2024-12-31T23:59:60Z", "2025-01-01T07:59:59+08:00"),
+        ("2024-09-14T08:30:05", ""), ("2024-09-14T08:30:05.Z", ""),
+        ("2024-09-14T08:30:05.1234567891Z", ""),
+        ("2024-09-14T08:30:05+0800", ""), ("2024-09-14T08:30:05.5", ""),
+        ("2024-9-14T08:30:05+08:00", ""),
+        ("2024-02-30T08:30:05Z", ""), ("2024-09-14T24:00:00Z", ""), ("2024-09-14 08:30:05Z", ""),
+        ("", ""),
+        ("２０２４-09-14T08:30Z", ""), ("2024-09-14T08:30:05+08:6x", ""), ("2024-09-14T08:30:05ZZ", ""),
+    ])
+    func readsTimestampsExactly(text: String, expected: String) {
+        #expect(Instant(rfc3339: text)?.rfc3339() ?? "" == expected)
+    }
+
+    @Test(arguments: [
+        ("2024-09-14", true), ("2024-02-29", true), ("2023-02-29", false), ("2024-9-14", false),
+        ("2024-09-1x", false),
+        ("+024-09-14", false), ("2024/09/14", false), ("2024-09-145", false), ("联办联", false),
+    ])
+    func readsDaysExactly(text: String, isDay: Bool) {
+        #expect((Day(text)?.description == text) == isDay)
+    }
+
     @Test func messagesGoInAndOut() throws {
         let tree: Value = [
             "a": .number(Number(validated: "19.90")), "b": [1, .null, true], "c": ["d": "x"],

@@ -6,11 +6,11 @@ import XML2
         try XMLDocument.parse(Array(text.utf8).span, depthMax: depthMax)
     }
 
-    /// `name{namespace}@line(attributes)[text|elements]`
+    /// `name{namespace}(attributes)[text|elements]`
     private func shown(_ element: XMLElement) -> String {
         let attributes = element.attributes.map { "\($0.name){\($0.namespace ?? "")}=\($0.value)" }
         let elements = element.elements.map { "|" + shown($0) }
-        return "\(element.name){\(element.namespace ?? "")}@\(element.line)"
+        return "\(element.name){\(element.namespace ?? "")}"
             + "(\(attributes.joined(separator: ",")))[\(element.text)\(elements.joined())]"
     }
 
@@ -18,7 +18,7 @@ import XML2
         let root = try parse(
             "<?xml version='1.0' encoding='GBK'?><r xmlns='u' d='' p:a='1&amp;&#38;amp;2' xmlns:p='v'>\n <b> 文<!-- c --><![CDATA[<&]]>&gt; </b>\n<c/> x </r>"
         )
-        #expect(shown(root) == "r{u}@1(d{}=,a{v}=1&&amp;2)[ x |b{u}@2()[ 文<&> ]|c{u}@3()[]]")
+        #expect(shown(root) == "r{u}(d{}=,a{v}=1&&amp;2)[ x |b{u}()[ 文<&> ]|c{u}()[]]")
     }
 
     @Test(

@@ -11,11 +11,20 @@ struct ConformanceTests {
         "vocabulary": "a message schema does not define a vocabulary",
         "refRemote": "a contract's schema is complete in its file",
     ]
-    static let refusedCases = [
+    static let refusedCases: Set = [
+        // Nothing could ever be valid: surely a mistake of the author.
+        "enum / empty enum",
+        // The dialect's own schema is another file and uses $dynamicRef.
         "defs / validate definition against metaschema",
         "ref / remote ref, containing refs itself",
         "unevaluatedItems / unevaluatedItems with $dynamicRef",
         "unevaluatedProperties / unevaluatedProperties with $dynamicRef",
+    ]
+
+    /// Patterns that cannot be matched in time linear in the text are no patterns here.
+    static let differences: Set = [
+        "optional/format/ecmascript-regex / an ECMA 262 named backreference \\k<name>",
+        "optional/format/ecmascript-regex / a variable-width lookbehind (ES2018)",
     ]
 
     @Test(arguments: Suite.files().filter { refusedFiles[$0] == nil })
@@ -53,6 +62,7 @@ struct ConformanceTests {
                 #expect(throws: Diagnostics.self, "\(name)") {
                     try Schema.compile(node, options: options)
                 }
+                ran += 1
                 continue
             }
             let schema: Schema
@@ -64,7 +74,8 @@ struct ConformanceTests {
             }
             for test in group["tests"]?.elements ?? [] {
                 let data = try #require(test["data"]).value
-                let expected = test["valid"]?.value == .bool(true)
+                let isDifferent = Self.differences.contains("\(file) / \(test.title)")
+                let expected = (test["valid"]?.value == .bool(true)) != isDifferent
                 let comment: Comment = "\(name) / \(test.title)"
                 #expect(schema.isValid(data) == expected, comment)
                 let errors = schema.validate(data).filter { $0.level == .error }

@@ -61,7 +61,10 @@ enum Suite {
     static func read(_ name: String) throws -> Node {
         guard let folder else { return .sequence([], SourceSpan(file: "", line: 1, column: 1)) }
         let data = try Data(contentsOf: folder.appendingPathComponent("\(name).json"))
-        return try node(withoutSurrogates(String(decoding: data, as: UTF8.self)), file: "\(name).json")
+        return try node(
+            withoutSurrogates(String(decoding: data, as: UTF8.self)),
+            file: "\(name).json"
+        )
     }
 
     /// YAML has no surrogate pairs; contract files write the character itself.

@@ -15,6 +15,8 @@ package struct Catalogue: Sendable {
         package var application: [PersonalField]
         package var reply: [PersonalField]
     }
+    /// How such a party would answer, for the simulator.
+    package var canonicalAnswers: [AnswerMessage]
 
     package func region(_ name: String) -> Region? { regions.first { $0.name == name } }
 
@@ -27,15 +29,20 @@ package struct Catalogue: Sendable {
 
     /// The messages by which a party answers: those of its contract, and of contracts that items name for it.
     package func replies(of party: Party, in region: Region) -> [InboundMessage] {
-        var messages = party.contract?.inbound.filter { $0.kind == .reply } ?? [canonicalReply]
+        let contracts = contracts(of: party, in: region)
+        return contracts.isEmpty ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+    }
+
+    /// The contracts that a party speaks: its own, and those that items name for it.
+    package func contracts(of party: Party, in region: Region) -> [Contract] {
+        var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             for item in program.items where item.party.names.contains(party.name) {
-                for message in item.contract?.inbound ?? [] where message.kind == .reply {
-                    if !messages.contains(where: { $0.name == message.name }) { messages.append(message) }
-                }
+                guard let named = item.contract, !contracts.contains(where: { $0.name == named.name }) else { continue }
+                contracts.append(named)
             }
         }
-        return messages
+        return contracts
     }
 
     /// Compiles a whole folder. All errors of all files come in one run; there is no catalogue while there is any.
@@ -62,11 +69,15 @@ package struct Catalogue: Sendable {
         let found = (loader.diagnostics + reader.diagnostics).filter { seen.insert($0).inserted }
         let isBroken = found.contains { $0.severity == .error }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
+        let answers = shared.canonicalAnswer.map { [$0] } ?? []
         let personal = Personal(
             application: PersonalField.all(of: shared.application), reply: PersonalField.all(of: shared.reply)
         )
         return (
-            Catalogue(regions: regions, titles: shared.titles, canonicalReply: reply, personal: personal), found
+            Catalogue(
+                regions: regions, titles: shared.titles, canonicalReply: reply, personal: personal,
+                canonicalAnswers: answers
+            ), found
         )
     }
 }
@@ -76,6 +87,7 @@ struct SharedContracts {
     var application: Schema
     var reply: Schema
     var titles: CodeTitles
+    var canonicalAnswer: AnswerMessage?
 
     static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts? {
         func missing(_ path: String) {
@@ -104,7 +116,12 @@ struct SharedContracts {
             missing("canonical/codes.yaml")
         }
         guard schemas.count == 2, let titles else { return nil }
-        return SharedContracts(application: schemas[0], reply: schemas[1], titles: titles)
+        var shared = SharedContracts(application: schemas[0], reply: schemas[1], titles: titles)
+        if let node = loader.node("canonical/answer.map.yaml"), let reply = shared.canonicalReply {
+            var compiler = AnswerCompiler(shared: shared, base: nil, codes: [:])
+            shared.canonicalAnswer = compiler.compile("answer", node, reply, &reader)
+        }
+        return shared
     }
 
     /// The canonical reply as a message of its own: what it says is what it means.

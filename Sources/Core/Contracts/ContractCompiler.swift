@@ -189,36 +189,8 @@ struct ContractCompiler {
             reader.report("LB2074", map.span, "\(stem).map.yaml answers with \(replyStem), which \(path) does not have")
             return
         }
-        let keys = reader.entries(
-            map, of: "an answer", known: ["let", "body", "states", "refusal"] + RuleReader.provenanceKeys
-        )
-        guard let body = keys["body"], let names = reader.texts(keys["states"], "states") else {
-            reader.report("LB2013", map.span, "an answer needs states and body")
-            return
-        }
-        let dialect = Dialect(base: base, codes: defaults.codes, lets: keys["let"], schema: shared.application)
-        var compiler = MapCompiler(
-            dialect: dialect, view: .answer, target: .schema(reply.schema), charset: reply.codec.charset
-        )
-        let tree = compiler.compile(body)
-        reader.report(compiler.reader.diagnostics)
-        guard let tree else { return }
-        contract.answers.append(
-            AnswerMessage(
-                stem: stem, states: names.compactMap { state($0, at: map.span) },
-                refusal: reader.text(keys["refusal"], "refusal").flatMap { state($0, at: map.span) },
-                map: tree, reply: reply
-            )
-        )
-    }
-
-    private mutating func state(_ text: String, at span: SourceSpan) -> Milestone? {
-        if let state = Milestone(rawValue: text) { return state }
-        reader.report(
-            "LB2036", span, "'\(text)' is not a state",
-            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
-        )
-        return nil
+        var compiler = AnswerCompiler(shared: shared, base: base, codes: defaults.codes)
+        if let answer = compiler.compile(stem, map, reply, &reader) { contract.answers.append(answer) }
     }
 
     private mutating func codec(_ schema: Schema, _ format: Format, _ charset: Charset) -> Codec? {

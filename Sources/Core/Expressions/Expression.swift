@@ -2,6 +2,7 @@ package import Values
 
 /// An expression, compiled once and run as often as wanted, from any thread.
 package struct Expression: Sendable {
+    /// The text and its place.
     package let source: Source
     /// The syntax tree, with named expressions put in.
     package let root: Term
@@ -45,6 +46,7 @@ package struct Expression: Sendable {
         localCount = planner.localCount
     }
 
+    /// The expression as it was written.
     package var text: String { source.text }
 
     /// The value, where it is known without any scope.

@@ -181,6 +181,7 @@ extension Charset {
 
 /// Whether every byte is below 80, which GBK, GB18030 and UTF-8 all write as ASCII does.
 func isASCII(_ bytes: ArraySlice<UInt8>) -> Bool {
+    // SAFETY: only read within the closure; without bounds checks the loop runs on whole vectors.
     bytes.withUnsafeBufferPointer { buffer in
         var all: UInt8 = 0
         for byte in buffer { all |= byte }

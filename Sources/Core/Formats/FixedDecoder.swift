@@ -76,15 +76,16 @@ struct FixedDecoder {
 
     private mutating func object(_ record: ArraySlice<UInt8>, _ number: Int) -> Value {
         var object = Object()
+        object.reserveCapacity(plan.fields.count)
         for field in plan.fields {
             let bytes = record.dropFirst(field.range.lowerBound).prefix(field.range.count)
             guard let text = text(bytes, field, number) else { continue }
             guard let stripped = Self.stripped(text, field) else {
-                if field.isFiller { object[field.name] = .string("") }
+                if field.isFiller { _ = object.append(field.name, .string("")) }
                 continue
             }
             if let value = Self.value(of: stripped, field) {
-                object[field.name] = value
+                _ = object.append(field.name, value)
             } else {
                 problems.note(
                     Problem(

@@ -155,6 +155,7 @@ private struct JSONReader: ~Copyable {
 
     private mutating func object(_ count: Int) throws(DuplicateName) -> Object {
         var object = Object()
+        object.reserveCapacity(count)
         while case .key(let name)? = tape.next() {
             do throws(DuplicateName) {
                 let member = try value(tape.next())

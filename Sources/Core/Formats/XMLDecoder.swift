@@ -64,7 +64,7 @@ struct XMLDecoder {
         var slots = [Value?](repeating: nil, count: fields.count)
         var counts = [Int](repeating: 0, count: fields.count)
         for attribute in element.attributes where !problems.isFull {
-            guard let index = fields.firstIndex(where: { $0.role.isAttribute(attribute) }) else {
+            guard let index = fields.firstIndex(where: { $0.stands(for: attribute) }) else {
                 noteUnknown(attribute)
                 continue
             }
@@ -82,9 +82,10 @@ struct XMLDecoder {
         }
         refuseText(of: element)
         var object = Object()
+        object.reserveCapacity(fields.count)
         for index in fields.indices {
             guard let value = slots[index] else { continue }
-            object[fields[index].property] = value
+            _ = object.append(fields[index].property, value)
         }
         return .object(object)
     }
@@ -96,7 +97,7 @@ struct XMLDecoder {
     ) -> Int? {
         for offset in fields.indices {
             let index = next + offset < fields.count ? next + offset : next + offset - fields.count
-            if fields[index].role.isElement(child) { return index }
+            if fields[index].stands(for: child) { return index }
         }
         return nil
     }
@@ -136,7 +137,7 @@ struct XMLDecoder {
     }
 
     private mutating func value(of attribute: XMLAttribute, _ field: XMLFieldPlan) -> Value? {
-        guard case .attribute(_, _, _, let scalar) = field.role else { return nil }
+        guard case .attribute(_, let scalar) = field.role else { return nil }
         if field.isAbsentEmpty, attribute.value.isEmpty { return nil }
         pointer.steps.append(field.property)
         defer { pointer.steps.removeLast() }
@@ -208,18 +209,13 @@ extension XMLDecoder {
     }
 }
 
-extension XMLFieldPlan.Role {
-    fileprivate func isAttribute(_ attribute: XMLAttribute) -> Bool {
-        guard case .attribute(_, let name, let namespace, _) = self else { return false }
-        return name == attribute.name && namespace == attribute.namespace
+extension XMLFieldPlan {
+    fileprivate func stands(for attribute: XMLAttribute) -> Bool {
+        isAttribute && name == attribute.name && namespace == attribute.namespace
     }
 
-    fileprivate func isElement(_ element: XMLElement) -> Bool {
-        switch self {
-        case .attribute: false
-        case .element(let plan), .elements(let plan):
-            plan.name == element.name && plan.namespace == element.namespace
-        }
+    fileprivate func stands(for element: XMLElement) -> Bool {
+        !isAttribute && name == element.name && namespace == element.namespace
     }
 }
 

@@ -53,7 +53,7 @@ struct XMLEncoder {
     private mutating func write(_ object: Object, _ fields: [XMLFieldPlan], _ plan: XMLPlan) {
         var written = 0
         for field in fields {
-            guard case .attribute(let tag, _, _, let scalar) = field.role else { continue }
+            guard case .attribute(let tag, let scalar) = field.role else { continue }
             let value = object[field.property]
             if value != nil { written += 1 }
             pointer.steps.append(field.property)

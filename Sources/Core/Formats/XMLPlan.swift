@@ -1,7 +1,9 @@
 internal import Values
 
 /// How one element of a layout is written: its tags as bytes, and what may stand in it.
-struct XMLPlan: Sendable {
+///
+/// A class, as are the fields, because decoding passes them around for every element.
+final class XMLPlan: Sendable {
     /// As it stands in tags, with its prefix.
     let tag: String
     let name: String
@@ -10,29 +12,57 @@ struct XMLPlan: Sendable {
     let declarations: String
     let content: Content
 
-    indirect enum Content: Sendable {
+    enum Content: Sendable {
         /// nil: no type is known, so any scalar is written and a string is read.
         case text(Layout.Scalar?)
         /// An element that holds one element for each item.
         case items(XMLPlan)
         case fields([XMLFieldPlan])
     }
+
+    init(
+        tag: String,
+        name: String,
+        namespace: String?,
+        declarations: String,
+        content: Content
+    ) {
+        self.tag = tag
+        self.name = name
+        self.namespace = namespace
+        self.declarations = declarations
+        self.content = content
+    }
 }
 
 /// How one property is written.
-struct XMLFieldPlan: Sendable {
+final class XMLFieldPlan: Sendable {
     let property: String
+    /// Of the element or the attribute, without its prefix.
+    let name: String
+    let namespace: String?
     let role: Role
     let isNullable: Bool
     /// Absence stands as an empty element or attribute.
     let isAbsentEmpty: Bool
 
     enum Role: Sendable {
-        case attribute(tag: String, name: String, namespace: String?, Layout.Scalar?)
+        case attribute(tag: String, Layout.Scalar?)
         case element(XMLPlan)
         /// Items that stand side by side, without an element around them.
         case elements(XMLPlan)
     }
+
+    init(_ field: Layout.Field, name: String, namespace: String?, _ role: Role) {
+        property = field.name
+        self.name = name
+        self.namespace = namespace
+        self.role = role
+        isNullable = field.node.isNullable
+        isAbsentEmpty = field.absent == .empty || field.absent == .null
+    }
+
+    var isAttribute: Bool { if case .attribute = role { true } else { false } }
 }
 
 /// Namespaces at some depth of the layout.
@@ -97,18 +127,20 @@ struct XMLPlanner {
     private mutating func field(_ field: Layout.Field, _ scope: XMLScope) -> XMLFieldPlan {
         path.steps.append(field.name)
         defer { path.steps.removeLast() }
-        let role: XMLFieldPlan.Role
         if case .array(let items) = field.node.kind, !field.node.xml.isWrapped {
             path.steps.append("items")
-            role = .elements(element(items, defaultName: field.name, scope))
+            let item = element(items, defaultName: field.name, scope)
             path.steps.removeLast()
-        } else {
-            if field.node.xml.isWrapped, !field.node.isArray {
-                fault("only an array can be wrapped")
-            }
-            role = .element(element(field.node, defaultName: field.name, scope))
+            return XMLFieldPlan(
+                field,
+                name: item.name,
+                namespace: item.namespace,
+                .elements(item)
+            )
         }
-        return plan(field, role)
+        if field.node.xml.isWrapped, !field.node.isArray { fault("only an array can be wrapped") }
+        let plan = element(field.node, defaultName: field.name, scope)
+        return XMLFieldPlan(field, name: plan.name, namespace: plan.namespace, .element(plan))
     }
 
     private mutating func attribute(
@@ -137,15 +169,11 @@ struct XMLPlanner {
         if xml.prefix == nil { attributeScope.defaultNamespace = nil }
         let (tag, namespace) = qualify(name, xml, in: &attributeScope, &declarations)
         scope.prefixes = attributeScope.prefixes
-        return plan(field, .attribute(tag: tag, name: name, namespace: namespace, scalar))
-    }
-
-    private func plan(_ field: Layout.Field, _ role: XMLFieldPlan.Role) -> XMLFieldPlan {
-        XMLFieldPlan(
-            property: field.name,
-            role: role,
-            isNullable: field.node.isNullable,
-            isAbsentEmpty: field.absent == .empty || field.absent == .null
+        return XMLFieldPlan(
+            field,
+            name: name,
+            namespace: namespace,
+            .attribute(tag: tag, scalar)
         )
     }
 
@@ -178,13 +206,9 @@ struct XMLPlanner {
     private mutating func checkNames(_ fields: [XMLFieldPlan]) {
         var seen: Set<[String?]> = []
         for field in fields {
-            let key: [String?] =
-                switch field.role {
-                case .attribute(_, let name, let namespace, _): ["@", name, namespace]
-                case .element(let plan), .elements(let plan): ["", plan.name, plan.namespace]
-                }
+            let key = [field.isAttribute ? "@" : "", field.name, field.namespace]
             if !seen.insert(key).inserted {
-                fault("two properties have the name \(key[1] ?? "") on the wire")
+                fault("two properties have the name \(field.name) on the wire")
             }
         }
     }

@@ -154,7 +154,7 @@ extension XMLPlan {
             case .fields(let fields):
                 switch fields.first(where: { $0.property == step })?.role {
                 case nil: path += "/" + step
-                case .attribute(let tag, _, _, _): path += "/@" + tag
+                case .attribute(let tag, _): path += "/@" + tag
                 case .element(let child):
                     path += "/" + child.tag
                     plan = child

@@ -12,6 +12,8 @@ extension Node {
     /// - Parameters:
     ///   - bytes: the file's content, UTF-8.
     ///   - file: its path below the contracts folder, for the spans.
+    /// - Returns: the tree with its places.
+    /// - Throws: the syntax error, or all that is refused.
     package static func read(yaml bytes: [UInt8], file: String) throws(Diagnostics) -> Node {
         let events: [YAMLEvent]
         do {

@@ -72,16 +72,24 @@ struct ValueKey: Hashable, Sendable {
 /// The values of an `enum`: in order for reading, and as a set where a linear search would be slow.
 struct ValueSet: Sendable {
     let values: [Value]
+    /// The values where all are texts, which they nearly always are; else empty.
+    private let texts: [String]
     private let keys: Set<ValueKey>
     private static let linearSearchMax = 8
 
     init(_ values: [Value]) {
         self.values = values
+        let texts = values.compactMap(\.string)
+        self.texts = texts.count == values.count ? texts : []
         keys = values.count > Self.linearSearchMax ? Set(values.map(ValueKey.init)) : []
     }
 
     func contains(_ value: Value) -> Bool {
         if !keys.isEmpty { return keys.contains(ValueKey(value)) }
+        if !texts.isEmpty {
+            guard case .string(let text) = value else { return false }
+            return texts.contains { isSameText($0, text) }
+        }
         let key = ValueKey(value)
         return values.contains { ValueKey($0) == key }
     }

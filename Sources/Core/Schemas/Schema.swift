@@ -9,7 +9,8 @@ package import Values
 package final class Schema: @unchecked Sendable {
     let parts: SchemaParts
     /// The target of `$ref`.
-    package internal(set) var reference: Schema?
+    // SAFETY: see above; nobody reads it while the compiler writes it.
+    @exclusivity(unchecked) package internal(set) var reference: Schema?
     /// Everything that holds at this place, `$ref` included; nil where there is no `$ref`.
     var merged: Schema?
 
@@ -99,11 +100,19 @@ extension Schema {
 
 /// The properties of an object schema, in the order of the file.
 package struct SchemaProperties: Sendable, RandomAccessCollection {
-    package struct Property: Sendable {
+    /// A class, because the validator hands it around for every field of every message.
+    package final class Property: Sendable {
         package let name: String
         package let nameSpan: SourceSpan
         package let schema: Schema
         package let isRequired: Bool
+
+        init(name: String, nameSpan: SourceSpan, schema: Schema, isRequired: Bool) {
+            self.name = name
+            self.nameSpan = nameSpan
+            self.schema = schema
+            self.isRequired = isRequired
+        }
     }
 
     private let list: [Property]

@@ -56,7 +56,8 @@ extension SchemaCompiler {
             guard let number = number(entry) else { break }
             parts.number.multipleOf = Divisor(number)
             if parts.number.multipleOf == nil {
-                let message = "'multipleOf' must be greater than 0 with at most 18 digits, not \(number.text)"
+                let message =
+                    "'multipleOf' must be greater than 0 with at most 18 digits, not \(number.text)"
                 report("LB1104", entry.value.span, message)
             }
         default: return false
@@ -65,7 +66,9 @@ extension SchemaCompiler {
     }
 
     mutating func readArray(
-        _ entry: Node.Entry, _ parts: inout SchemaParts, _ site: Site
+        _ entry: Node.Entry,
+        _ parts: inout SchemaParts,
+        _ site: Site
     ) -> Bool {
         switch entry.key.text {
         case "prefixItems": parts.array.prefixItems = schemas(entry, site)
@@ -103,8 +106,10 @@ extension SchemaCompiler {
                     draft.parts.object.patterns.append(.init(pattern: pattern, schema: schema))
                 }
             }
-        case "additionalProperties": draft.parts.object.additional = build(entry.value, site.at(word))
-        case "unevaluatedProperties": draft.parts.object.unevaluated = build(entry.value, site.at(word))
+        case "additionalProperties":
+            draft.parts.object.additional = build(entry.value, site.at(word))
+        case "unevaluatedProperties":
+            draft.parts.object.unevaluated = build(entry.value, site.at(word))
         case "propertyNames": draft.parts.object.names = build(entry.value, site.branch(word))
         case "required": draft.parts.object.required = names(entry)
         case "minProperties": draft.parts.object.minProperties = count(entry)
@@ -112,12 +117,16 @@ extension SchemaCompiler {
         case "dependentRequired":
             for dependent in entries(entry) {
                 let names = names(dependent).map(\.name)
-                draft.parts.object.dependentRequired.append(.init(name: dependent.key.text, names: names))
+                draft.parts.object.dependentRequired.append(
+                    .init(name: dependent.key.text, names: names)
+                )
             }
         case "dependentSchemas":
             for dependent in entries(entry) {
                 let schema = build(dependent.value, site.branch(word, dependent.key.text))
-                draft.parts.object.dependentSchemas.append(.init(name: dependent.key.text, schema: schema))
+                draft.parts.object.dependentSchemas.append(
+                    .init(name: dependent.key.text, schema: schema)
+                )
             }
         default: return false
         }
@@ -125,7 +134,9 @@ extension SchemaCompiler {
     }
 
     mutating func readChoices(
-        _ entry: Node.Entry, _ parts: inout SchemaParts, _ site: Site
+        _ entry: Node.Entry,
+        _ parts: inout SchemaParts,
+        _ site: Site
     ) -> Bool {
         let word = entry.key.text
         switch word {
@@ -142,7 +153,9 @@ extension SchemaCompiler {
     }
 
     mutating func readAnnotation(
-        _ entry: Node.Entry, _ parts: inout SchemaParts, _ site: Site
+        _ entry: Node.Entry,
+        _ parts: inout SchemaParts,
+        _ site: Site
     ) -> Bool {
         switch entry.key.text {
         case "title": parts.title = text(entry)
@@ -184,7 +197,9 @@ extension SchemaCompiler {
         guard case .scalar(let scalar) = node, case .string(let name) = scalar.value else {
             let isNull = node.scalar?.value == .null
             report(
-                "LB1103", node.span, "'type' must be the name of a type, not \(Self.kind(of: node))",
+                "LB1103",
+                node.span,
+                "'type' must be the name of a type, not \(Self.kind(of: node))",
                 hint: isNull ? "write \"null\" in quotes" : nil
             )
             return nil
@@ -192,13 +207,16 @@ extension SchemaCompiler {
         if let type = SchemaTypes(name: name) { return type }
         let names = SchemaTypes.names.map(\.name)
         let near = SchemaVocabulary.suggestion(for: name, among: names)
-        let hint = near.map { "did you mean '\($0)'?" } ?? "types are \(names.joined(separator: ", "))"
+        let hint =
+            near.map { "did you mean '\($0)'?" } ?? "types are \(names.joined(separator: ", "))"
         report("LB1106", node.span, "unknown type '\(name)'", hint: hint)
         return nil
     }
 
     private mutating func readEnumeration(_ entry: Node.Entry, _ parts: inout SchemaParts) {
-        guard let elements = entry.value.elements else { return complain(entry, "a list of values") }
+        guard let elements = entry.value.elements else {
+            return complain(entry, "a list of values")
+        }
         if elements.isEmpty { report("LB1108", entry.value.span, "'enum' lists nothing") }
         var seen: Set<ValueKey> = []
         for element in elements where !seen.insert(ValueKey(element.value)).inserted {
@@ -218,7 +236,8 @@ extension SchemaCompiler {
         }
         let names = TextFormat.allCases.map(\.rawValue)
         let near = SchemaVocabulary.suggestion(for: name, among: names)
-        let hint = near.map { "did you mean '\($0)'?" } ?? "formats are \(names.joined(separator: ", "))"
+        let hint =
+            near.map { "did you mean '\($0)'?" } ?? "formats are \(names.joined(separator: ", "))"
         report("LB1116", entry.value.span, "unknown format '\(name)'", hint: hint)
     }
 }

@@ -4,9 +4,13 @@ extension SchemaCompiler {
     static let dialect = "https://json-schema.org/draft/2020-12/schema"
 
     mutating func readDialect(_ entry: Node.Entry) {
-        guard let text = text(entry), text != Self.dialect, text != Self.dialect + "#" else { return }
+        guard let text = text(entry), text != Self.dialect, text != Self.dialect + "#" else {
+            return
+        }
         report(
-            "LB1109", entry.value.span, "the dialect '\(text)' is not supported",
+            "LB1109",
+            entry.value.span,
+            "the dialect '\(text)' is not supported",
             hint: "write \(Self.dialect) or leave '$schema' out"
         )
     }
@@ -14,7 +18,11 @@ extension SchemaCompiler {
     mutating func readID(_ entry: Node.Entry, _ site: inout Site) {
         guard let text = text(entry) else { return }
         guard let reference = URIReference(text), (reference.fragment ?? "").isEmpty else {
-            return report("LB1110", entry.value.span, "'$id' must be a URI without a fragment, not '\(text)'")
+            return report(
+                "LB1110",
+                entry.value.span,
+                "'$id' must be a URI without a fragment, not '\(text)'"
+            )
         }
         site.base = site.base.resolve(reference)
         let key = site.base.withoutFragment
@@ -29,10 +37,12 @@ extension SchemaCompiler {
         guard let name = text(entry) else { return }
         let first = name.utf8.first ?? 0
         let isName =
-            (TextFormat.isLetterOrDigit(first) && !TextFormat.isDigit(first) || first == UInt8(ascii: "_"))
+            (TextFormat.isLetterOrDigit(first) && !TextFormat.isDigit(first)
+                || first == UInt8(ascii: "_"))
             && name.utf8.allSatisfy { TextFormat.isLetterOrDigit($0) || "-_.".utf8.contains($0) }
         guard isName else {
-            let message = "'$anchor' must be a name of letters, digits, '-', '_' and '.', not '\(name)'"
+            let message =
+                "'$anchor' must be a name of letters, digits, '-', '_' and '.', not '\(name)'"
             return report("LB1111", entry.value.span, message)
         }
         if anchors["\(site.base)#\(name)"] != nil {
@@ -47,12 +57,21 @@ extension SchemaCompiler {
         guard diagnostics.isEmpty else { return }
         refuseCircles()
         guard diagnostics.isEmpty else { return }
-        for reference in pending {
-            var chain = [reference.schema]
-            while let next = chain[chain.count - 1].reference { chain.append(next) }
-            var parts = chain.removeLast().parts
-            for schema in chain.reversed() { parts = schema.parts.merged(over: parts) }
-            reference.schema.merged = Schema(parts)
+        for reference in pending { merge(reference.schema) }
+    }
+
+    /// Builds the merged views from the end of the chain of references, each of them once.
+    private func merge(_ schema: Schema) {
+        var chain: [Schema] = []
+        var last = schema
+        while last.merged == nil, let next = last.reference {
+            chain.append(last)
+            last = next
+        }
+        var parts = last.resolved.parts
+        for schema in chain.reversed() {
+            parts = schema.parts.merged(over: parts)
+            schema.merged = Schema(parts)
         }
     }
 
@@ -73,7 +92,9 @@ extension SchemaCompiler {
         }
         guard let root = resources[resource] else {
             report(
-                "LB1112", reference.span, "'\(text)' leads to another file",
+                "LB1112",
+                reference.span,
+                "'\(text)' leads to another file",
                 hint: "copy what is needed into '$defs' and refer to '#/$defs/…'"
             )
             return nil
@@ -86,9 +107,13 @@ extension SchemaCompiler {
             found = anchors["\(resource)#\(decoded)"]
         }
         if found == nil {
-            let near = SchemaVocabulary.suggestion(for: "#\(fragment)", among: schemas.keys.map { "#\($0.text)" })
+            // Looking through all schemas is for a few mistakes, not for thousands.
+            let candidates = diagnostics.count < 20 ? schemas.keys.map { "#\($0.text)" } : []
+            let near = SchemaVocabulary.suggestion(for: "#\(fragment)", among: candidates)
             report(
-                "LB1113", reference.span, "'\(text)' leads to no schema of this file",
+                "LB1113",
+                reference.span,
+                "'\(text)' leads to no schema of this file",
                 hint: near.map { "did you mean '\($0)'?" }
             )
         }
@@ -115,7 +140,9 @@ extension SchemaCompiler {
                 if path.contains(ObjectIdentifier(child)) {
                     let span = schema.span(of: "$ref") ?? schema.span
                     report(
-                        "LB1114", span, "the schema refers to itself without going into the value",
+                        "LB1114",
+                        span,
+                        "the schema refers to itself without going into the value",
                         hint: "let one '$ref' of the circle stand below 'properties' or 'items'"
                     )
                     continue

@@ -23,14 +23,18 @@ extension SchemaCompiler {
     }
 
     mutating func text(_ entry: Node.Entry) -> String? {
-        if case .scalar(let scalar) = entry.value, case .string(let text) = scalar.value { return text }
+        if case .scalar(let scalar) = entry.value, case .string(let text) = scalar.value {
+            return text
+        }
         let isScalar = entry.value.scalar != nil
         complain(entry, "a string", hint: isScalar ? "put it in quotes" : nil)
         return nil
     }
 
     mutating func flag(_ entry: Node.Entry) -> Bool {
-        if case .scalar(let scalar) = entry.value, case .bool(let flag) = scalar.value { return flag }
+        if case .scalar(let scalar) = entry.value, case .bool(let flag) = scalar.value {
+            return flag
+        }
         complain(entry, "true or false")
         return false
     }
@@ -59,7 +63,8 @@ extension SchemaCompiler {
 
     /// A word out of a few.
     mutating func word<Word: RawRepresentable & CaseIterable>(
-        _ entry: Node.Entry, _ type: Word.Type
+        _ entry: Node.Entry,
+        _ type: Word.Type
     ) -> Word? where Word.RawValue == String {
         // A plain `null` means the word here: it is one of the values of `absent`.
         let text = entry.value.scalar?.text
@@ -67,7 +72,9 @@ extension SchemaCompiler {
         let words = type.allCases.map(\.rawValue)
         let near = text.flatMap { SchemaVocabulary.suggestion(for: $0, among: words) }
         complain(
-            entry, "one of \(words.joined(separator: ", "))", hint: near.map { "did you mean '\($0)'?" }
+            entry,
+            "one of \(words.joined(separator: ", "))",
+            hint: near.map { "did you mean '\($0)'?" }
         )
         return nil
     }
@@ -95,7 +102,9 @@ extension SchemaCompiler {
                 let found = Self.kind(of: element)
                 let isScalar = element.scalar != nil
                 report(
-                    "LB1103", element.span, "'\(entry.key.text)' must list names, not \(found)",
+                    "LB1103",
+                    element.span,
+                    "'\(entry.key.text)' must list names, not \(found)",
                     hint: isScalar ? "put it in quotes" : nil
                 )
                 continue
@@ -121,7 +130,9 @@ extension SchemaCompiler {
             complain(entry, "a list of schemas")
             return []
         }
-        if elements.isEmpty { report("LB1108", entry.value.span, "'\(entry.key.text)' lists nothing") }
+        if elements.isEmpty {
+            report("LB1108", entry.value.span, "'\(entry.key.text)' lists nothing")
+        }
         var schemas: [Schema] = []
         for (at, element) in elements.enumerated() {
             schemas.append(build(element, site.at(entry.key.text, String(at))))

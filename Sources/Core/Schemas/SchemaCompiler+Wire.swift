@@ -27,7 +27,8 @@ extension SchemaCompiler {
             case "wrapped": xml.wrapped = flag(item)
             case "namespace": xml.namespace = text(item)
             case "prefix": xml.prefix = text(item)
-            default: refuse(item, in: "xml", ["name", "attribute", "wrapped", "namespace", "prefix"])
+            default:
+                refuse(item, in: "xml", ["name", "attribute", "wrapped", "namespace", "prefix"])
             }
         }
         return xml
@@ -89,7 +90,8 @@ extension SchemaCompiler {
 
     private mutating func refuse(_ entry: Node.Entry, in place: String, _ keys: [String]) {
         let near = SchemaVocabulary.suggestion(for: entry.key.text, among: keys)
-        let hint = near.map { "did you mean '\($0)'?" } ?? "keys are \(keys.joined(separator: ", "))"
+        let hint =
+            near.map { "did you mean '\($0)'?" } ?? "keys are \(keys.joined(separator: ", "))"
         let message = "'\(place)\(place.contains("'") ? "" : "'") has no key '\(entry.key.text)'"
         report("LB1117", entry.key.span, message, hint: hint)
     }

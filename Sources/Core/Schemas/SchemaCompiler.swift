@@ -8,13 +8,16 @@ extension Schema {
     /// LB1108 empty list, LB1109 other dialect, LB1110 `$id`, LB1111 `$anchor`, LB1112 `$ref` to another file,
     /// LB1113 `$ref` leads nowhere, LB1114 `$ref` in a circle, LB1115 pattern, LB1116 unknown format,
     /// LB1117 unknown key of `xml` or `record`, LB1118 required name that a closed object does not have,
-    /// LB1119 nested too deep.
+    /// LB1119 nested too deep, LB1120 too many schemas.
     ///
     /// - Parameters:
     ///   - node: the schema as `Node.read` gives it.
     ///   - options: what is refused and asserted.
+    /// - Returns: the root of the compiled schema.
+    /// - Throws: all errors of the file, with their places.
     package static func compile(
-        _ node: Node, options: SchemaOptions = .contract
+        _ node: Node,
+        options: SchemaOptions = .contract
     ) throws(Diagnostics) -> Schema {
         var compiler = SchemaCompiler(options: options)
         let root = compiler.build(node, SchemaCompiler.Site())
@@ -73,6 +76,8 @@ struct SchemaCompiler {
     var anchors: [String: Schema] = [:]
     var pending: [PendingReference] = []
     static let depthMax = 256
+    /// What holds a chain of schemas is let go of one inside the other, on the stack.
+    static let schemaCountMax = 10_000
 
     init(options: SchemaOptions) { self.options = options }
 
@@ -91,13 +96,22 @@ struct SchemaCompiler {
             for entry in entries { read(entry, &draft, site) }
             finish(&draft, site)
         } else {
-            report("LB1101", node.span, "a schema is an object, true or false, not \(Self.kind(of: node))")
+            report(
+                "LB1101",
+                node.span,
+                "a schema is an object, true or false, not \(Self.kind(of: node))"
+            )
         }
         let schema = Schema(draft.parts)
+        if schemas.count == Self.schemaCountMax {
+            report("LB1120", node.span, "the file has more than \(Self.schemaCountMax) schemas")
+        }
         schemas[TextKey(pointer.description)] = schema
         if let anchor = draft.anchor { anchors["\(site.base)#\(anchor)"] = schema }
         if let (text, span) = draft.reference {
-            pending.append(PendingReference(schema: schema, text: text, base: site.base, span: span))
+            pending.append(
+                PendingReference(schema: schema, text: text, base: site.base, span: span)
+            )
         }
         return schema
     }
@@ -117,7 +131,9 @@ struct SchemaCompiler {
         } else if options.refusesUnknownKeywords {
             let near = SchemaVocabulary.suggestion(for: word, among: SchemaVocabulary.known)
             report(
-                "LB1102", entry.key.span, "unknown keyword '\(word)'",
+                "LB1102",
+                entry.key.span,
+                "unknown keyword '\(word)'",
                 hint: near.map { "did you mean '\($0)'?" }
             )
         }
@@ -130,7 +146,9 @@ struct SchemaCompiler {
         rules.properties = SchemaProperties(
             draft.properties.map {
                 .init(
-                    name: $0.name, nameSpan: $0.span, schema: $0.schema,
+                    name: $0.name,
+                    nameSpan: $0.span,
+                    schema: $0.schema,
                     isRequired: required.contains(TextKey($0.name))
                 )
             }
@@ -141,25 +159,35 @@ struct SchemaCompiler {
             let choices = draft.parts.choices
             let isAlone =
                 draft.reference == nil && choices.allOf.isEmpty && choices.anyOf.isEmpty
-                && choices.oneOf.isEmpty && choices.condition == nil && rules.dependentSchemas.isEmpty
+                && choices.oneOf.isEmpty && choices.condition == nil
+                && rules.dependentSchemas.isEmpty
             rules.closing = isAlone ? .ownNames : .allNames
             if isAlone { checkRequired(rules) }
         }
         draft.parts.object = rules
+        draft.parts.appliesOthers =
+            draft.reference != nil || !draft.parts.choices.isEmpty
+            || !rules.dependentSchemas.isEmpty
     }
 
     private mutating func checkRequired(_ rules: ObjectRules) {
         for name in rules.required where rules.properties.position(of: name.name) == nil {
-            let near = SchemaVocabulary.suggestion(for: name.name, among: rules.properties.map(\.name))
+            let near = SchemaVocabulary.suggestion(
+                for: name.name,
+                among: rules.properties.map(\.name)
+            )
             let hint = near.map { "did you mean '\($0)'?" } ?? "add it to 'properties'"
             report(
-                "LB1118", name.span, "'\(name.name)' is required, but 'properties' does not have it",
+                "LB1118",
+                name.span,
+                "'\(name.name)' is required, but 'properties' does not have it",
                 hint: hint
             )
         }
     }
 
-    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil) {
+    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil)
+    {
         diagnostics.append(Diagnostic(code: code, span: span, message: message, hint: hint))
     }
 }

@@ -4,7 +4,9 @@ extension SchemaParts {
     /// This schema with what its `$ref` adds: what reading needs, not what validation does.
     func merged(over target: SchemaParts) -> SchemaParts {
         var result = self
-        if let boolean = target.boolean, self.boolean == nil { result.boolean = boolean ? nil : false }
+        if let boolean = target.boolean, self.boolean == nil {
+            result.boolean = boolean ? nil : false
+        }
         result.keywordSpans.merge(target.keywordSpans) { own, _ in own }
         result.types = types.intersection(target.types)
         result.enumeration = enumeration ?? target.enumeration
@@ -54,7 +56,8 @@ extension NumberRules {
         return result
     }
 
-    private func tighter(_ own: NumberBound?, _ other: NumberBound?, isLower: Bool) -> NumberBound? {
+    private func tighter(_ own: NumberBound?, _ other: NumberBound?, isLower: Bool) -> NumberBound?
+    {
         guard let own, let other else { return own ?? other }
         return (own.compare(other.number) > 0) == isLower ? other : own
     }
@@ -86,7 +89,9 @@ extension ObjectRules {
         result.properties = SchemaProperties(
             (properties + added).map {
                 .init(
-                    name: $0.name, nameSpan: $0.nameSpan, schema: $0.schema,
+                    name: $0.name,
+                    nameSpan: $0.nameSpan,
+                    schema: $0.schema,
                     isRequired: names.contains(TextKey($0.name))
                 )
             }

@@ -18,6 +18,8 @@ struct SchemaParts: Sendable {
     var array = ArrayRules()
     var object = ObjectRules()
     var choices = Choices()
+    /// Whether other schemas apply to the same value: mostly none do.
+    var appliesOthers = false
     var definitions: [(name: String, schema: Schema)] = []
 
     var title: String?

@@ -39,7 +39,9 @@ enum SchemaVocabulary {
     /// How many characters have to be added, removed, replaced or swapped with their neighbour
     /// (optimal string alignment).
     private static func distance(_ left: String, _ right: String) -> Int {
-        let (left, right) = (Array(left.unicodeScalars.prefix(64)), Array(right.unicodeScalars.prefix(64)))
+        let (left, right) = (
+            Array(left.unicodeScalars.prefix(64)), Array(right.unicodeScalars.prefix(64))
+        )
         if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

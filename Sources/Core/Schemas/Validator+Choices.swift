@@ -2,14 +2,21 @@ internal import Values
 
 extension Validator {
     mutating func checkChoices(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
         var isValid = true
         if let reference = schema.reference {
             // Whoever has names of its own closes the object for both.
             let isClosedHere = schema.parts.object.closing != .open
             isValid = check(
-                reference, value, &evaluated, isOpen: isOpen || isClosedHere, isReferenced: true
+                reference,
+                value,
+                &evaluated,
+                isOpen: isOpen || isClosedHere,
+                isReferenced: true
             )
             if !isValid, !collects { return false }
         }
@@ -34,12 +41,16 @@ extension Validator {
             let title = not.resolved.title.map { "不得为“\($0)”" } ?? "不允许的取值"
             isValid = fail(schema, "not", value, title)
         }
-        if choices.condition != nil { isValid = checkCondition(schema, value, &evaluated) && isValid }
+        if choices.condition != nil {
+            isValid = checkCondition(schema, value, &evaluated) && isValid
+        }
         return isValid
     }
 
     private mutating func checkCondition(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated
     ) -> Bool {
         let choices = schema.parts.choices
         guard let condition = choices.condition else { return true }
@@ -51,7 +62,9 @@ extension Validator {
     }
 
     private mutating func checkAnyOf(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated
     ) -> Bool {
         let matches = matching(schema.parts.choices.anyOf, value, &evaluated, stopsAtFirst: true)
         if !matches.isEmpty { return true }
@@ -59,7 +72,9 @@ extension Validator {
     }
 
     private mutating func checkOneOf(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated
     ) -> Bool {
         let branches = schema.parts.choices.oneOf
         let matches = matching(branches, value, &evaluated, stopsAtFirst: false)
@@ -73,7 +88,10 @@ extension Validator {
 
     /// The positions of the branches that admit the value; their annotations and doubts count.
     private mutating func matching(
-        _ branches: [Schema], _ value: Value, _ evaluated: inout Evaluated, stopsAtFirst: Bool
+        _ branches: [Schema],
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        stopsAtFirst: Bool
     ) -> [Int] {
         var matches: [Int] = []
         for (at, branch) in branches.enumerated() {
@@ -118,10 +136,15 @@ extension Validator {
 
     /// No branch admits the value. Reports what the most likely branch says, not what all of them say.
     private mutating func failChoice(
-        _ schema: Schema, _ keyword: String, _ branches: [Schema], _ value: Value
+        _ schema: Schema,
+        _ keyword: String,
+        _ branches: [Schema],
+        _ value: Value
     ) -> Bool {
         guard collects else { return false }
-        if let expected = Wording.choices(branches) { return fail(schema, keyword, value, expected) }
+        if let expected = Wording.choices(branches) {
+            return fail(schema, keyword, value, expected)
+        }
         var best: (rank: (Int, Int, Int), violations: [Violation])?
         for branch in branches {
             let found = collected { $0.check(branch, value, &$1, isOpen: true) }
@@ -145,7 +168,9 @@ extension Validator {
         var kind = 0
         for violation in violations {
             let below = violation.pointer.steps.count - steps.count
-            if below == 0, violation.keyword == "type" || violation.keyword == "false" { kind = max(kind, 2) }
+            if below == 0, violation.keyword == "type" || violation.keyword == "false" {
+                kind = max(kind, 2)
+            }
             if below <= 1, ["const", "enum", "additionalProperties"].contains(violation.keyword) {
                 kind = max(kind, 1)
             }

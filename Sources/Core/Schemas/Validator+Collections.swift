@@ -3,7 +3,10 @@ internal import Values
 
 extension Validator {
     mutating func check(
-        _ schema: Schema, _ elements: [Value], _ value: Value, _ evaluated: inout Evaluated
+        _ schema: Schema,
+        _ elements: [Value],
+        _ value: Value,
+        _ evaluated: inout Evaluated
     ) -> Bool {
         let rules = schema.parts.array
         var isValid = true
@@ -32,20 +35,28 @@ extension Validator {
         return checkContains(schema, elements, value, &evaluated) && isValid
     }
 
-    private mutating func checkUnique(_ schema: Schema, _ elements: [Value], _ value: Value) -> Bool {
+    private mutating func checkUnique(_ schema: Schema, _ elements: [Value], _ value: Value) -> Bool
+    {
         var places: [ValueKey: Int] = [:]
         places.reserveCapacity(elements.count)
         for (at, element) in elements.enumerated() {
             guard let first = places.updateValue(at, forKey: ValueKey(element)) else { continue }
             return fail(
-                schema, "uniqueItems", value, "各项不得重复", found: "第 \(first + 1) 项与第 \(at + 1) 项相同"
+                schema,
+                "uniqueItems",
+                value,
+                "各项不得重复",
+                found: "第 \(first + 1) 项与第 \(at + 1) 项相同"
             )
         }
         return true
     }
 
     private mutating func checkContains(
-        _ schema: Schema, _ elements: [Value], _ value: Value, _ evaluated: inout Evaluated
+        _ schema: Schema,
+        _ elements: [Value],
+        _ value: Value,
+        _ evaluated: inout Evaluated
     ) -> Bool {
         let rules = schema.parts.array
         guard let contains = rules.contains else { return true }
@@ -61,16 +72,27 @@ extension Validator {
             return fail(schema, keyword, value, "\(subject)不得少于 \(least) 项", found: "\(count) 项")
         }
         if count > most {
-            return fail(schema, "maxContains", value, "\(subject)不得超过 \(most) 项", found: "\(count) 项")
+            return fail(
+                schema,
+                "maxContains",
+                value,
+                "\(subject)不得超过 \(most) 项",
+                found: "\(count) 项"
+            )
         }
         return true
     }
 
     mutating func check(
-        _ schema: Schema, _ object: Object, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ object: Object,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
-        let rules = schema.parts.object
-        let refusesOthers = rules.closing == .ownNames && !isOpen
+        let properties = schema.parts.object.properties
+        let refusesOthers = schema.parts.object.closing == .ownNames && !isOpen
+        let hasPatterns = !schema.parts.object.patterns.isEmpty
         var isValid = true
         var requiredCount = 0
         var guess = 0
@@ -78,32 +100,44 @@ extension Validator {
         for at in keys.indices {
             let key = keys[at]
             var isMentioned = false
-            if let position = rules.properties.position(of: key, near: guess) {
-                let property = rules.properties[position]
+            if let position = properties.position(of: key, near: guess) {
+                let property = properties[position]
                 guess = position + 1
                 isMentioned = true
                 if property.isRequired { requiredCount += 1 }
                 isValid = checkMember(property.schema, object.values[at], .key(key)) && isValid
             }
-            for rule in rules.patterns where rule.pattern.matches(key) {
-                isMentioned = true
-                isValid = checkMember(rule.schema, object.values[at], .key(key)) && isValid
+            if hasPatterns {
+                for rule in schema.parts.object.patterns where rule.pattern.matches(key) {
+                    isMentioned = true
+                    isValid = checkMember(rule.schema, object.values[at], .key(key)) && isValid
+                }
             }
             if !isMentioned {
-                if let additional = rules.additional {
+                if let additional = schema.parts.object.additional {
                     isMentioned = true
                     isValid =
-                        checkOther(schema, "additionalProperties", additional, key, object.values[at])
+                        checkOther(
+                            schema,
+                            "additionalProperties",
+                            additional,
+                            key,
+                            object.values[at]
+                        )
                         && isValid
                 } else if refusesOthers {
                     isValid = failExtra(schema, "additionalProperties", key, object.values[at])
                 }
             }
             if isMentioned { evaluated.mark(at) }
-            if let names = rules.names { isValid = checkName(schema, names, key) && isValid }
+            if let names = schema.parts.object.names {
+                isValid = checkName(schema, names, key) && isValid
+            }
             if !isValid, !collects { return false }
         }
-        if requiredCount < rules.requiredPropertyCount || rules.required.count > rules.requiredPropertyCount {
+        // Required names that are among the properties have been counted on the way.
+        let countable = schema.parts.object.requiredPropertyCount
+        if requiredCount < countable || schema.parts.object.required.count > countable {
             isValid = checkRequired(schema, object) && isValid
         }
         return checkNames(schema, object, value) && isValid
@@ -129,7 +163,8 @@ extension Validator {
         }
         for dependent in rules.dependentRequired where object.position(of: dependent.name) != nil {
             for name in dependent.names where object.position(of: name) == nil {
-                let title = schema.resolved.properties[dependent.name]?.resolved.title ?? dependent.name
+                let title =
+                    schema.resolved.properties[dependent.name]?.resolved.title ?? dependent.name
                 isValid = failMissing(schema, "dependentRequired", name, "填写“\(title)”时必填")
                 if !collects { return false }
             }
@@ -149,14 +184,20 @@ extension Validator {
 
     /// A member that only `additionalProperties` or `unevaluatedProperties` speak of.
     private mutating func checkOther(
-        _ schema: Schema, _ keyword: String, _ other: Schema, _ key: String, _ value: Value
+        _ schema: Schema,
+        _ keyword: String,
+        _ other: Schema,
+        _ key: String,
+        _ value: Value
     ) -> Bool {
         if other.boolean == false { return failExtra(schema, keyword, key, value) }
         return checkMember(other, value, .key(key))
     }
 
     mutating func checkUnevaluated(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated
     ) -> Bool {
         guard let flags = evaluated.flags else { return true }
         var isValid = true
@@ -165,7 +206,8 @@ extension Validator {
             case .object(let object):
                 let (key, member) = (object.keys[at], object.values[at])
                 if let other = schema.parts.object.unevaluated {
-                    isValid = checkOther(schema, "unevaluatedProperties", other, key, member) && isValid
+                    isValid =
+                        checkOther(schema, "unevaluatedProperties", other, key, member) && isValid
                 } else {
                     isValid = failExtra(schema, "additionalProperties", key, member)
                 }

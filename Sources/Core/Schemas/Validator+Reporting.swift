@@ -3,30 +3,45 @@ internal import Values
 extension Validator {
     /// Notes that a keyword failed; the texts are only built where somebody will read them. Always returns false.
     mutating func fail(
-        _ schema: Schema, _ keyword: String, _ value: Value, _ expected: @autoclosure () -> String,
-        found: @autoclosure () -> String? = nil, showsFound: Bool = true
+        _ schema: Schema,
+        _ keyword: String,
+        _ value: Value,
+        _ expected: @autoclosure () -> String,
+        found: @autoclosure () -> String? = nil,
+        showsFound: Bool = true
     ) -> Bool {
         guard collects else { return false }
         let actual = found()
-        let tail =
-            showsFound ? actual.map { "，实有 \($0)" } ?? "，实为 \(Wording.quoted(value))" : ""
+        var tail = ""
+        if showsFound {
+            tail =
+                "，"
+                + (actual.map { Wording.joined("实有", $0) }
+                    ?? Wording.joined("实为", Wording.quoted(value)))
+        }
         append(violation(schema, keyword, value, expected(), tail: tail, level: .error))
         return false
     }
 
     /// Notes a doubt, which is no fault.
     mutating func report(
-        _ schema: Schema, _ keyword: String, _ value: Value, _ expected: @autoclosure () -> String,
+        _ schema: Schema,
+        _ keyword: String,
+        _ value: Value,
+        _ expected: @autoclosure () -> String,
         level: Violation.Level
     ) {
         guard collects else { return }
-        let tail = "，实为 \(Wording.quoted(value))"
+        let tail = "，" + Wording.joined("实为", Wording.quoted(value))
         append(violation(schema, keyword, value, expected(), tail: tail, level: level))
     }
 
     /// A field that is not there: the place and the title are those that it would have.
     mutating func failMissing(
-        _ schema: Schema, _ keyword: String, _ name: String, _ expected: @autoclosure () -> String
+        _ schema: Schema,
+        _ keyword: String,
+        _ name: String,
+        _ expected: @autoclosure () -> String
     ) -> Bool {
         guard collects else { return false }
         let outer = label
@@ -38,7 +53,9 @@ extension Validator {
         let property = schema.resolved.properties[name]
         label.say = property?.resolved.say
         label.sayDepth = steps.count
-        if let title = property?.resolved.title { (label.title, label.titleDepth) = (title, steps.count) }
+        if let title = property?.resolved.title {
+            (label.title, label.titleDepth) = (title, steps.count)
+        }
         var violation = violation(schema, keyword, .null, expected(), tail: "", level: .error)
         violation.found = ""
         let names = schema.parts.object.required
@@ -50,7 +67,12 @@ extension Validator {
     }
 
     /// A field that nothing mentions.
-    mutating func failExtra(_ schema: Schema, _ keyword: String, _ name: String, _ value: Value) -> Bool {
+    mutating func failExtra(
+        _ schema: Schema,
+        _ keyword: String,
+        _ name: String,
+        _ value: Value
+    ) -> Bool {
         failStep(schema, keyword, .key(name), value, "不允许的字段")
     }
 
@@ -60,7 +82,11 @@ extension Validator {
     }
 
     private mutating func failStep(
-        _ schema: Schema, _ keyword: String, _ step: Step, _ value: Value, _ expected: String
+        _ schema: Schema,
+        _ keyword: String,
+        _ step: Step,
+        _ value: Value,
+        _ expected: String
     ) -> Bool {
         guard collects else { return false }
         steps.append(step)
@@ -74,14 +100,23 @@ extension Validator {
     }
 
     private func violation(
-        _ schema: Schema, _ keyword: String, _ value: Value, _ expected: String, tail: String,
+        _ schema: Schema,
+        _ keyword: String,
+        _ value: Value,
+        _ expected: String,
+        tail: String,
         level: Violation.Level
     ) -> Violation {
         let own = label.sayDepth == steps.count ? label.say : nil
         return Violation(
-            level: level, keyword: keyword, pointer: Pointer(steps.map(\.text)),
-            span: schema.span(of: keyword) ?? schema.span, title: label.title, expected: expected,
-            found: Wording.found(value), say: own ?? "\(subject)\(expected)\(tail)"
+            level: level,
+            keyword: keyword,
+            pointer: Pointer(steps.map(\.text)),
+            span: schema.span(of: keyword) ?? schema.span,
+            title: label.title,
+            expected: expected,
+            found: Wording.found(value),
+            say: own ?? "\(subject)\(expected)\(tail)"
         )
     }
 

@@ -27,7 +27,10 @@ extension Validator {
 
     /// Lengths are in code points. Bytes bound them from both sides, so that most texts are never counted.
     private mutating func checkLength(
-        _ schema: Schema, _ text: String, _ value: Value, _ rules: StringRules
+        _ schema: Schema,
+        _ text: String,
+        _ value: Value,
+        _ rules: StringRules
     ) -> Bool {
         let bytes = text.utf8.count
         let (least, most) = (rules.minLength ?? 0, rules.maxLength ?? .max)
@@ -35,7 +38,13 @@ extension Validator {
         let count = text.unicodeScalars.count
         if count < least {
             let expected = least == 1 ? "不得为空" : "不得少于 \(least) 个字符"
-            return fail(schema, "minLength", value, expected, found: count == 0 ? nil : "\(count) 个字符")
+            return fail(
+                schema,
+                "minLength",
+                value,
+                expected,
+                found: count == 0 ? nil : "\(count) 个字符"
+            )
         }
         if count > most {
             return fail(schema, "maxLength", value, "不得超过 \(most) 个字符", found: "\(count) 个字符")

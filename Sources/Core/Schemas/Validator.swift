@@ -17,11 +17,13 @@ struct Validator {
     var isExhausted = false
     private var depth = 0
     private var checkCount = 0
+    private var checkCountMax = 300_000
+    private let root: Value
 
     static let violationCountMax = 100
     private static let depthMax = 400
-    /// Schemas applied to values, a second or so of work; a message needs a few hundred.
-    private static let checkCountMax = 3_000_000
+    /// Schemas applied to one part of a value, on average; more means that schemas apply each other without end.
+    private static let checkCountPerPartMax = 30
 
     enum Step {
         case key(String)
@@ -51,22 +53,31 @@ struct Validator {
         }
 
         /// For a schema that may yet turn out not to apply.
-        var fresh: Evaluated { Evaluated(flags: flags.map { Array(repeating: false, count: $0.count) }) }
+        var fresh: Evaluated {
+            Evaluated(flags: flags.map { Array(repeating: false, count: $0.count) })
+        }
     }
 
-    init(collects: Bool) { self.collects = collects }
+    init(_ root: Value, collects: Bool) {
+        self.root = root
+        self.collects = collects
+    }
 
     /// Checks `value`; returns whether the schema admits it. `isOpen`: the schema is a part of another one at the same
     /// value, which closes the object, if it is closed at all.
     mutating func check(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool = false,
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool = false,
         isReferenced: Bool = false
     ) -> Bool {
         if schema.parts.boolean == true { return true }
         depth += 1
         checkCount += 1
         defer { depth -= 1 }
-        guard depth <= Self.depthMax, checkCount <= Self.checkCountMax, !isExhausted else {
+        guard depth <= Self.depthMax, checkCount <= checkCountMax || hasCredit(), !isExhausted
+        else {
             isExhausted = true
             return false
         }
@@ -77,9 +88,17 @@ struct Validator {
         return judge(schema, value, &evaluated, isOpen: isOpen)
     }
 
+    /// Most messages are judged long before anybody counts their parts.
+    private mutating func hasCredit() -> Bool {
+        checkCountMax = max(checkCountMax, root.partCount * Self.checkCountPerPartMax)
+        return checkCount <= checkCountMax
+    }
+
     /// A referring schema's title and complaint go before those of its target, which speaks of many places.
     private mutating func enter(_ schema: Schema, isReferenced: Bool) {
-        if let title = schema.title, !(isReferenced && label.titleDepth == steps.count && label.title != nil) {
+        if let title = schema.title,
+            !(isReferenced && label.titleDepth == steps.count && label.title != nil)
+        {
             (label.title, label.titleDepth) = (title, steps.count)
         }
         if let say = schema.say, !(isReferenced && label.sayDepth == steps.count) {
@@ -88,50 +107,57 @@ struct Validator {
     }
 
     private mutating func judge(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
-        let parts = schema.parts
-        if parts.boolean == false {
+        if schema.parts.boolean == false {
             return fail(schema, "false", value, "不允许的字段", showsFound: false)
         }
         var isValid = true
-        if parts.types != .all, !hasType(value, parts.types) {
+        if schema.parts.types != .all, !hasType(value, schema.parts.types) {
             // What else a value of the wrong type fails is noise.
-            return fail(schema, "type", value, "应为\(parts.types.title)")
+            return fail(schema, "type", value, "应为\(schema.types.title)")
         }
-        if let constant = parts.constant, ValueKey(constant) != ValueKey(value) {
-            isValid = fail(schema, "const", value, "应为\(Wording.quoted(constant))")
+        if let constant = schema.parts.constant, ValueKey(constant) != ValueKey(value) {
+            isValid = fail(schema, "const", value, Wording.joined("应为", Wording.quoted(constant)))
         }
-        if let enumeration = parts.enumeration, !enumeration.contains(value) {
+        if let enumeration = schema.parts.enumeration, !enumeration.contains(value) {
             isValid = fail(schema, "enum", value, Wording.oneOf(enumeration.values))
         }
         if !isValid, !collects { return false }
         switch value {
-        case .string(let text): if !parts.string.isEmpty { isValid = check(schema, text, value) && isValid }
+        case .string(let text):
+            if !schema.parts.string.isEmpty { isValid = check(schema, text, value) && isValid }
         case .number(let number):
-            if !parts.number.isEmpty { isValid = check(schema, number, value) && isValid }
+            if !schema.parts.number.isEmpty { isValid = check(schema, number, value) && isValid }
         case .array, .object:
             return checkCollection(schema, value, &evaluated, isOpen: isOpen) && isValid
         case .null, .bool: break
         }
-        if !isValid, !collects { return false }
+        if !schema.parts.appliesOthers || (!isValid && !collects) { return isValid }
         return checkChoices(schema, value, &evaluated, isOpen: isOpen) && isValid
     }
 
     /// Arrays and objects: what the schema and those at the same value leave unmentioned is looked at last.
     private mutating func checkCollection(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
-        let parts = schema.parts
         let count: Int
         let asks: Bool
         switch value {
         case .array(let elements):
             count = elements.count
-            asks = parts.array.unevaluated != nil
+            asks = schema.parts.array.unevaluated != nil
         case .object(let object):
             count = object.count
-            asks = parts.object.unevaluated != nil || (parts.object.closing == .allNames && !isOpen)
+            asks =
+                schema.parts.object.unevaluated != nil
+                || (schema.parts.object.closing == .allNames && !isOpen)
         default: return true
         }
         guard asks else {
@@ -145,7 +171,10 @@ struct Validator {
     }
 
     private mutating func checkMembers(
-        _ schema: Schema, _ value: Value, _ evaluated: inout Evaluated, isOpen: Bool
+        _ schema: Schema,
+        _ value: Value,
+        _ evaluated: inout Evaluated,
+        isOpen: Bool
     ) -> Bool {
         var isValid = true
         switch value {
@@ -153,7 +182,7 @@ struct Validator {
         case .object(let object): isValid = check(schema, object, value, &evaluated, isOpen: isOpen)
         default: break
         }
-        if !isValid, !collects { return false }
+        if !schema.parts.appliesOthers || (!isValid && !collects) { return isValid }
         return checkChoices(schema, value, &evaluated, isOpen: isOpen) && isValid
     }
 
@@ -178,11 +207,32 @@ struct Validator {
     }
 
     /// The value one step further in.
-    mutating func checkMember(_ schema: Schema, _ value: Value, _ step: @autoclosure () -> Step) -> Bool {
+    mutating func checkMember(
+        _ schema: Schema,
+        _ value: Value,
+        _ step: @autoclosure () -> Step
+    ) -> Bool {
         var evaluated = Evaluated.untracked
         guard collects else { return check(schema, value, &evaluated) }
         steps.append(step())
         defer { steps.removeLast() }
         return check(schema, value, &evaluated)
+    }
+}
+
+extension Value {
+    /// Values inside the value, itself included.
+    fileprivate var partCount: Int {
+        var count = 0
+        var rest = [self]
+        while let value = rest.popLast() {
+            count += 1
+            switch value {
+            case .array(let elements): rest += elements
+            case .object(let object): rest += object.values
+            case .null, .bool, .number, .string: break
+            }
+        }
+        return count
     }
 }

@@ -53,10 +53,19 @@ package struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// Reads `yyyy-MM-dd`.
     package init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
-            parts[2].utf8.count == 2, text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+        var text = text
+        let day = text.withUTF8 { bytes in bytes.count == 10 ? Day(bytes[...]) : nil }
+        guard let day else { return nil }
+        self = day
+    }
+
+    /// Reads `yyyy-MM-dd` at the beginning of at least ten bytes.
+    // SAFETY: every offset below is less than ten, which both callers have made sure of.
+    fileprivate init?(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        let at = bytes.startIndex
+        guard bytes[at + 4] == UInt8(ascii: "-"), bytes[at + 7] == UInt8(ascii: "-"),
+            let year = digits(bytes[at..<(at + 4)]), let month = digits(bytes[(at + 5)..<(at + 7)]),
+            let day = digits(bytes[(at + 8)..<(at + 10)])
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -120,8 +129,15 @@ extension Instant {
 
     /// Reads RFC 3339. Returns nil for anything else; a leap second is read as the second before it.
     package init?(rfc3339 text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 20, let day = Day(String(decoding: bytes[0..<10], as: UTF8.self)),
+        var text = text
+        // Messages hold many times: they are read where they stand, without a copy.
+        guard let instant = text.withUTF8({ Instant(rfc3339: $0) }) else { return nil }
+        self = instant
+    }
+
+    // SAFETY: offsets up to 19 are within the twenty bytes asked for first; later ones come from searching to the end.
+    private init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count >= 20, let day = Day(bytes[...]),
             bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
             let hour = digits(bytes[11..<13]), let minute = digits(bytes[14..<16]),
@@ -143,19 +159,26 @@ extension Instant {
         self.nanoseconds = Int32(nanoseconds)
     }
 
-    private static func offset(_ bytes: ArraySlice<UInt8>) -> Int? {
+    private static func offset(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         if bytes.count == 1, bytes.first == UInt8(ascii: "Z") || bytes.first == UInt8(ascii: "z") { return 0 }
-        let bytes = Array(bytes)
-        guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"),
-            bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-"),
-            let hours = digits(bytes[1..<3]), let minutes = digits(bytes[4..<6]), hours < 24, minutes < 60
+        let at = bytes.startIndex
+        guard bytes.count == 6, bytes[at + 3] == UInt8(ascii: ":"),
+            bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-"),
+            let hours = digits(bytes[(at + 1)..<(at + 3)]),
+            let minutes = digits(bytes[(at + 4)..<(at + 6)]), hours < 24, minutes < 60
         else { return nil }
-        return (bytes[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
+        return (bytes[at] == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
     }
 }
 
-private func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
-    bytes.allSatisfy { (0x30...0x39).contains($0) } ? Int(String(decoding: bytes, as: UTF8.self)) : nil
+/// The number that at most nine digits say; nil where something else stands among them.
+private func digits(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+    var value = 0
+    for byte in bytes {
+        guard byte >= 0x30, byte <= 0x39 else { return nil }
+        value = value * 10 + Int(byte - 0x30)
+    }
+    return value
 }
 
 /// Decimal digits with leading zeros up to `width`.

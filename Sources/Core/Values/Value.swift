@@ -1,7 +1,7 @@
 /// One tree for every wire format: what a message says, with nothing added and nothing rounded.
 ///
 /// Key order and the text of numbers are kept, so `19.90` stays `19.90` through the hub.
-package indirect enum Value: Sendable, Hashable {
+package enum Value: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(Number)
@@ -69,6 +69,12 @@ package struct Object: Sendable, Hashable {
         for (key, value) in entries { self[key] = value }
     }
 
+    /// Makes room for that many entries at once: decoders know how many are coming.
+    package mutating func reserveCapacity(_ count: Int) {
+        keys.reserveCapacity(count)
+        values.reserveCapacity(count)
+    }
+
     package var count: Int { keys.count }
     package var isEmpty: Bool { keys.isEmpty }
 
@@ -98,6 +104,7 @@ package struct Object: Sendable, Hashable {
         keys.append(key)
         values.append(value)
         if keys.count == Self.linearSearchMax + 1 {
+            index.reserveCapacity(keys.capacity)
             for (at, key) in keys.enumerated() { index[key] = at }
         } else if keys.count > Self.linearSearchMax {
             index[key] = keys.count - 1

@@ -39,10 +39,10 @@ final class Engine {
     private var nextTick = Instant(seconds: 0)
 
     init(
-        store: any Store, policy: Policy, batchMax: Int, clock: @escaping @Sendable () -> Instant, log: Log,
-        health: HubHealth
-    ) throws(SystemError) {
-        mailbox = try Mailbox()
+        mailbox: Mailbox<Work>, store: any Store, policy: Policy, batchMax: Int,
+        clock: @escaping @Sendable () -> Instant, log: Log, health: HubHealth
+    ) throws {
+        self.mailbox = mailbox
         self.store = store
         self.policy = policy
         self.batchMax = batchMax

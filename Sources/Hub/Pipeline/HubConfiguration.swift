@@ -15,6 +15,7 @@ package struct HubConfiguration: Sendable {
     package var prefetch: Int
     /// Messages in one commit at the most.
     package var batch: Int
+    package var log: Log.Level
 
     package var database: String { "\(data)/lianban.db" }
     package var socket: String { "\(data)/hub.sock" }
@@ -24,7 +25,7 @@ package struct HubConfiguration: Sendable {
         package var description: String
     }
 
-    package static let keys = ["contracts", "data", "broker", "secrets", "prefetch", "batch"]
+    static let keys = ["contracts", "data", "broker", "secrets", "prefetch", "batch", "log"]
 
     /// Reads a file and the environment. Relative paths in the file are taken from the file's own folder.
     package static func read(_ path: String, environment: [String: String]) throws -> HubConfiguration {
@@ -76,6 +77,10 @@ package struct HubConfiguration: Sendable {
         broker = texts["broker"] ?? "amqp://guest:guest@127.0.0.1:5672/lianban"
         prefetch = try number("prefetch", 500, 1...10_000)
         batch = try number("batch", 500, 1...10_000)
+        guard let level = Log.Level(rawValue: texts["log"] ?? "info") else {
+            throw Fault(description: "\(path): log is error, warn or info")
+        }
+        log = level
         secrets = try texts["secrets"].map { try Secrets.read($0) } ?? Secrets()
     }
 }

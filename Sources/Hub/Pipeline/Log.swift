@@ -4,12 +4,24 @@ import Values
 
 /// What the hub says about its work: one line each, without personal data.
 package struct Log: Sendable {
-    let write: @Sendable (String) -> Void
+    package enum Level: String, Sendable, CaseIterable, Comparable {
+        case error, warn, info
 
-    package init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
+        private var rank: Int { self == .error ? 0 : self == .warn ? 1 : 2 }
+        package static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
+    }
 
-    package func info(_ text: String) { write("info  " + text) }
+    private let level: Level
+    private let write: @Sendable (String) -> Void
 
+    /// `write` gets one line at a time, without its end, from any thread.
+    package init(_ level: Level = .info, _ write: @escaping @Sendable (String) -> Void) {
+        self.level = level
+        self.write = write
+    }
+
+    package func info(_ text: String) { if level >= .info { write("info  \(text)") } }
+    package func warn(_ text: String) { if level >= .warn { write("warn  \(text)") } }
     package func error(_ text: String, _ error: any Error) { write("error \(text): \(error)") }
 
     /// Only what did not simply happen is worth a line.
@@ -19,7 +31,7 @@ package struct Log: Sendable {
         default:
             let codes = verdict.problems.map { "\($0.code) at \($0.place)" }.joined(separator: ", ")
             let waits = verdict.waitingFor.joined(separator: ", ")
-            write("info  message \(id) from \(arrival.source): \(verdict.disposition.rawValue) \(codes)\(waits)")
+            info("message \(id) from \(arrival.source): \(verdict.disposition.rawValue) \(codes)\(waits)")
         }
     }
 }

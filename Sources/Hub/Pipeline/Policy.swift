@@ -13,7 +13,7 @@ package struct Policy: Sendable {
     }
 
     /// The secrets of a party, by the key's name in its contract.
-    func keys(of party: Party) -> KeyRing {
+    package func keys(of party: Party) -> KeyRing {
         let names = party.keys
         let secrets = secrets
         return { key in names[key].flatMap { secrets[$0] } }

@@ -94,12 +94,12 @@ final class Conversation {
     private func readHeaders(_ connection: OpaquePointer) -> [HTTPServer.Header] {
         var headers: [HTTPServer.Header] = []
         withUnsafeMutablePointer(to: &headers) { list in
-            // SAFETY: MHD calls back within this call only, with `list` as context and two C strings.
             _ = MHD_get_connection_values(
                 connection,
                 .HEADER_KIND,
                 { context, _, name, value in
                     guard let context, let name else { return .NO }
+                    // SAFETY: MHD calls back within this call only, with `list` as context and two C strings.
                     let list = context.assumingMemoryBound(to: [HTTPServer.Header].self)
                     let text = value.map { String(cString: $0) } ?? ""
                     list.pointee.append(HTTPServer.Header(String(cString: name), text))

@@ -23,6 +23,7 @@ package struct JSONTape: ~Copyable {
 
     /// Reads a whole text. `depthMax` counts arrays and objects, `stringMax` bytes of UTF-8 without escapes.
     package init(_ input: Span<UInt8>, depthMax: Int, stringMax: Int) throws(JSONError) {
+        // SAFETY: the shim reads `count` bytes and keeps no pointer to them.
         raw = input.withUnsafeBufferPointer { bytes in
             lianban_json_parse(bytes.baseAddress, bytes.count, max(0, depthMax), max(0, stringMax))
         }

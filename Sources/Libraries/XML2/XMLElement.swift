@@ -1,14 +1,26 @@
 /// An element of an XML document with everything in it.
-package struct XMLElement: Sendable, Hashable {
+package final class XMLElement: Sendable {
     /// Without its prefix.
-    package var name: String
-    package var namespace: String?
-    package var attributes: [XMLAttribute]
-    package var elements: [XMLElement]
+    package let name: String
+    package let namespace: String?
+    package let attributes: [XMLAttribute]
+    package let elements: [XMLElement]
     /// The text as it stands, if there are no elements in it; else what is not white space between them.
-    package var text: String
-    /// Of the start tag, counted from 1.
-    package var line: Int
+    package let text: String
+
+    init(
+        name: String,
+        namespace: String?,
+        attributes: [XMLAttribute],
+        elements: [XMLElement],
+        text: String
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.attributes = attributes
+        self.elements = elements
+        self.text = text
+    }
 }
 
 package struct XMLAttribute: Sendable, Hashable {

@@ -3,6 +3,7 @@
 struct XMLTagScan {
     static let attributesMax = 256
 
+    // SAFETY: a scan lives only within the closure that lends the text.
     private let text: UnsafeBufferPointer<UInt8>
     private var at = 0
 

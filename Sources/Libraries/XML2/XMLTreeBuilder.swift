@@ -2,15 +2,25 @@ internal import CXML2
 
 /// Collects what libxml2 reports while it reads one document.
 struct XMLTreeBuilder {
+    // SAFETY: `XMLDocument.parse` frees the context after the builder's last use.
     private let context: xmlParserCtxtPtr
     private let depthMax: Int
-    private var open: [XMLElement] = []
+    private var open: [Frame] = []
     /// How many are declared at each open element.
     private var namespacesInScope: [Int] = []
     private var root: XMLElement?
     /// The text since the last tag.
     private var pending: [UInt8] = []
     private var failure: XMLError?
+
+    /// An element that is open.
+    private struct Frame {
+        let name: String
+        let namespace: String?
+        let attributes: [XMLAttribute]
+        var elements: [XMLElement] = []
+        var mixedText = ""
+    }
 
     init(context: xmlParserCtxtPtr, depthMax: Int) {
         self.context = context
@@ -45,6 +55,7 @@ struct XMLTreeBuilder {
         if let attributes {
             list.reserveCapacity(count)
             for at in stride(from: 0, to: count * 5, by: 5) {
+                // SAFETY: libxml2 gives `count` groups of five, with the ends of one buffer as the last two.
                 guard let start = attributes[at + 3], let end = attributes[at + 4] else { continue }
                 list.append(
                     XMLAttribute(
@@ -56,30 +67,27 @@ struct XMLTreeBuilder {
             }
         }
         open.append(
-            XMLElement(
-                name: string(name),
-                namespace: namespace.map(string),
-                attributes: list,
-                elements: [],
-                text: "",
-                line: position.line
-            )
+            Frame(name: string(name), namespace: namespace.map(string), attributes: list)
         )
     }
 
     mutating func end() {
-        guard var element = open.popLast() else { return }
+        guard let last = open.indices.last else { return }
+        if !open[last].elements.isEmpty { keepMixedText(in: last) }
+        let frame = open.removeLast()
         namespacesInScope.removeLast()
-        if element.elements.isEmpty {
-            element.text = String(decoding: pending, as: UTF8.self)
-            pending.removeAll(keepingCapacity: true)
-        } else {
-            open.append(element)
-            keepMixedText(in: open.count - 1)
-            element = open.removeLast()
-        }
-        if let parent = open.indices.last {
-            open[parent].elements.append(element)
+        let text =
+            frame.elements.isEmpty ? String(decoding: pending, as: UTF8.self) : frame.mixedText
+        pending.removeAll(keepingCapacity: true)
+        let element = XMLElement(
+            name: frame.name,
+            namespace: frame.namespace,
+            attributes: frame.attributes,
+            elements: frame.elements,
+            text: text
+        )
+        if last > 0 {
+            open[last - 1].elements.append(element)
         } else {
             root = element
         }
@@ -111,7 +119,7 @@ struct XMLTreeBuilder {
     /// White space between elements says nothing; anything else is kept for the reader to refuse.
     private mutating func keepMixedText(in index: Int) {
         if !pending.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
-            open[index].text += String(decoding: pending, as: UTF8.self)
+            open[index].mixedText += String(decoding: pending, as: UTF8.self)
         }
         pending.removeAll(keepingCapacity: true)
     }

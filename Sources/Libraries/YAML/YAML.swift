@@ -4,6 +4,9 @@ internal import CYAML
 package enum YAML {
     /// The steps of a text in UTF-8, with or without a byte order mark.
     ///
+    /// U+0085, U+2028 and U+2029 are refused unless they are escaped: they end a line in YAML 1.1, which the library
+    /// reads, and are plain characters in YAML 1.2 and JSON.
+    ///
     /// Columns count Unicode scalars from 1. Collections nest at most `depthMax` deep, which also bounds the
     /// library's work on hostile texts. Throws at the first fault. Wraps `yaml_parser_parse`.
     package static func events(
@@ -45,6 +48,10 @@ private struct Parser: ~Copyable {
         let start = YAMLMark(offset: 0, line: 1, column: 1)
         guard isReady else { throw YAMLError(code: .memory, problem: "out of memory", mark: start) }
         guard input.baseAddress != nil else { return [] }
+        if let (offset, name) = doubtfulLineBreak() {
+            let problem = "\(name) ends a line for some readers and not for others"
+            throw YAMLError(code: .characters, problem: problem, mark: mark(byte: offset))
+        }
         var events: [YAMLEvent] = []
         var depth = 0
         while let event = try next() {
@@ -60,6 +67,16 @@ private struct Parser: ~Copyable {
             events.append(event)
         }
         return events
+    }
+
+    private func doubtfulLineBreak() -> (offset: Int, name: String)? {
+        for at in input.indices.dropLast() {
+            if input[at] == 0xC2, input[at + 1] == 0x85 { return (at, "U+0085") }
+            guard input[at] == 0xE2, input[at + 1] == 0x80, at + 2 < input.count else { continue }
+            if input[at + 2] == 0xA8 { return (at, "U+2028") }
+            if input[at + 2] == 0xA9 { return (at, "U+2029") }
+        }
+        return nil
     }
 
     /// The next step, or nil at the end of the text.

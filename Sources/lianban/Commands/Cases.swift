@@ -40,7 +40,7 @@ enum CaseCommands {
     )
 
     @Sendable private static func runList(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
-        let store = try HubConfiguration.read(for: arguments).openStore()
+        let store = try Setting(arguments).openStore()
         var query = CaseQuery()
         query.status = arguments[status].flatMap(CaseSummary.Status.init(rawValue:))
         query.program = arguments[program]
@@ -69,9 +69,9 @@ enum CaseCommands {
     }
 
     @Sendable private static func runShow(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
-        let configuration = try HubConfiguration.read(for: arguments)
-        let store = try configuration.openStore()
-        let policy = try configuration.loadPolicy()
+        let setting = try Setting(arguments)
+        let store = try setting.openStore()
+        let policy = try setting.policy()
         guard let record = try find(arguments[number], store, policy) else {
             throw CommandFailure(
                 .notFound, "there is no case \(arguments[number])", next: "see: lianban cases list --text BEGINNING"

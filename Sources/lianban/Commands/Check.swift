@@ -1,6 +1,7 @@
 import Contracts
 import Formats
 import Pipeline
+import System
 import Values
 
 /// `lianban check`: compiles every contract and prints what is wrong, as a compiler does.
@@ -30,9 +31,9 @@ enum Check {
     )
 
     @Sendable static func run(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
-        let path = try arguments[folder] ?? HubConfiguration.read(for: arguments).contracts
+        let path = try arguments[folder] ?? Setting(arguments).configuration.contracts
         let start = output.terminal.now()
-        let files = try ContractFiles.load(path)
+        let files = try read(path)
         let (catalogue, found) = Catalogue.compile(files)
         let report = CheckReport(
             folder: path, files: files, catalogue: catalogue,
@@ -47,6 +48,17 @@ enum Check {
         default: report.print(on: output)
         }
         return report.errorCount == 0 ? .ok : .findings
+    }
+
+    private static func read(_ path: String) throws(CommandFailure) -> ContractFiles {
+        do throws(SystemError) {
+            return try ContractFolder.read(path)
+        } catch {
+            throw CommandFailure(
+                .notFound, "no contracts at \(path): \(error.message)",
+                next: "name the folder on the command line, or as contracts: in the configuration"
+            )
+        }
     }
 }
 

@@ -10,7 +10,7 @@ extension Examination {
             add(.wrong, "broker", error.description, next: "correct broker: in the configuration, or LIANBAN_BROKER")
             return
         }
-        let topology = policy.map { Topology.standard(of: $0.routes) } ?? Topology()
+        let topology = policy?.routes.topology ?? Topology()
         do {
             let found = try topology.verify(on: broker)
             add(.fine, "broker", "\(broker): \(found.server)")
@@ -42,15 +42,6 @@ extension Examination {
         if equal == found.entries.count { add(.fine, "topology", "\(equal) exchanges and queues are as they should be") }
         let dead = found.entries.first { $0.subject == .queue(Topology.deadQueue) }?.messageCount ?? 0
         if dead > 0 { add(.doubtful, "dead letters", "\(counted(dead, "message")) wait; the hub takes them when it runs") }
-    }
-}
-
-extension Topology {
-    /// What the contracts need on the broker.
-    static func standard(of routes: Routes) -> Topology {
-        standard(
-            sources: routes.sources.keys.sorted(), orders: routes.destinations.sorted(), notices: []
-        )
     }
 }
 

@@ -1,11 +1,12 @@
 import Pipeline
 import Stores
+import System
 import Values
 
 extension Examination {
     mutating func checkStore(_ configuration: HubConfiguration) {
         let database = configuration.database
-        guard LocalFile.exists(database) else {
+        guard (try? Directory.status(database)) != nil else {
             add(.doubtful, "store", "there is none yet at \(database)", next: "it is made when the hub starts: lianban serve")
             return
         }

@@ -2,6 +2,7 @@ import Broker
 import Contracts
 import Pipeline
 import Stores
+import System
 import Values
 
 /// `lianban doctor`: looks at everything the hub needs and says what to do.
@@ -26,11 +27,11 @@ enum Doctor {
     @Sendable static func run(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
         var examination = Examination(path: arguments[Lianban.config], now: .wall)
         examination.checkVersions()
-        if let configuration = examination.checkConfiguration(arguments) {
-            let policy = examination.checkContracts(configuration)
-            examination.checkStore(configuration)
-            examination.checkDisk(configuration)
-            examination.checkBroker(configuration, policy)
+        if let setting = examination.checkConfiguration(arguments) {
+            let policy = examination.checkContracts(setting)
+            examination.checkStore(setting.configuration)
+            examination.checkDisk(setting.configuration)
+            examination.checkBroker(setting.configuration, policy)
         }
         if output.isJSON {
             output.json(examination.json)
@@ -110,6 +111,12 @@ struct Examination {
         findings.append(HealthFinding(state: state, subject: subject, text: text, next: next))
     }
 
+    /// What a command would have failed with.
+    mutating func add(_ state: HealthFinding.State, _ subject: String, _ error: any Error) {
+        let failure = error as? CommandFailure
+        add(state, subject, failure?.message ?? "\(error)", next: failure?.next)
+    }
+
     // MARK: The program
 
     mutating func checkVersions() {
@@ -118,10 +125,10 @@ struct Examination {
         if let warning = HubLibraries.warning { add(.doubtful, "libraries", warning) }
     }
 
-    mutating func checkConfiguration(_ arguments: Arguments) -> HubConfiguration? {
-        do throws(CommandFailure) {
-            let configuration = try HubConfiguration.read(for: arguments)
-            if LocalFile.exists(path) {
+    mutating func checkConfiguration(_ arguments: Arguments) -> Setting? {
+        do {
+            let setting = try Setting(arguments)
+            if try Directory.status(path) != nil {
                 add(.fine, "configuration", path)
             } else {
                 add(
@@ -129,25 +136,25 @@ struct Examination {
                     next: "write one, or name one with --config FILE"
                 )
             }
-            return configuration
+            return setting
         } catch {
-            add(.wrong, "configuration", error.message, next: error.next)
+            add(.wrong, "configuration", error)
             return nil
         }
     }
 
     // MARK: Contracts
 
-    mutating func checkContracts(_ configuration: HubConfiguration) -> Policy? {
+    mutating func checkContracts(_ setting: Setting) -> Policy? {
         let policy: Policy
-        do throws(CommandFailure) {
-            policy = try configuration.loadPolicy()
+        do {
+            policy = try setting.policy()
         } catch {
-            add(.wrong, "contracts", error.message, next: error.next)
+            add(.wrong, "contracts", error)
             return nil
         }
         let facts = CheckReport.Facts(policy.catalogue).text
-        add(.fine, "contracts", "\(configuration.contracts): \(facts)")
+        add(.fine, "contracts", "\(setting.configuration.contracts): \(facts)")
         let missing = policy.missingSecrets
         if missing.isEmpty {
             add(.fine, "secrets", "every secret that a contract names is there")
@@ -187,7 +194,7 @@ struct Examination {
     // MARK: Disk
 
     mutating func checkDisk(_ configuration: HubConfiguration) {
-        guard let free = LocalFile.freeBytes(at: configuration.data) else { return }
+        guard let free = try? Directory.freeBytes(at: configuration.data) else { return }
         let text = "\(configuration.data): \(free >> 20) MiB free"
         if free < 64 << 20 {
             add(.wrong, "disk", text, next: "make room: the hub stops taking messages when the disk is full")

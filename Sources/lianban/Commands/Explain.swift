@@ -1,6 +1,7 @@
 import Contracts
 import Formats
 import Pipeline
+import System
 import Values
 
 /// `lianban explain`: what the hub would do with an application, without a hub.
@@ -53,20 +54,20 @@ enum Explain {
 
     /// The contracts, with stand-ins for secrets that are not configured.
     private static func policy(_ arguments: Arguments, _ output: Output) throws -> Policy {
-        let configuration = try HubConfiguration.read(for: arguments)
-        let catalogue = try Catalogue.load(arguments[contracts] ?? configuration.contracts)
-        let policy = Policy(catalogue, secrets: configuration.secrets)
+        var setting = try Setting(arguments)
+        if let folder = arguments[contracts] { setting.configuration.contracts = folder }
+        let policy = try setting.policy()
         let missing = policy.missingSecrets
         if missing.isEmpty { return policy }
         output.note("note: \(missing.joined(separator: ", ")) not configured; seals are made with a stand-in")
-        return Policy(catalogue, secrets: configuration.secrets.standingIn(for: missing))
+        return Policy(policy.catalogue, secrets: setting.configuration.secrets.standingIn(for: missing))
     }
 
     private static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
-        do {
-            return try LocalFile.read(path)
+        do throws(SystemError) {
+            return try File.read(path, bytesMax: 64 << 20)
         } catch {
-            throw CommandFailure(.notFound, "\(error)", next: "name a file that holds one application")
+            throw CommandFailure(.notFound, error.message, next: "name a file that holds one application")
         }
     }
 

@@ -2,83 +2,25 @@ import Contracts
 import Formats
 import Pipeline
 import Stores
+import System
 import Values
 
-extension HubConfiguration {
-    /// The configuration that `--config` or the environment names; where nothing is there, the defaults.
-    static func read(for arguments: Arguments) throws(CommandFailure) -> HubConfiguration {
-        let path = arguments[Lianban.config]
-        if arguments.has(Lianban.config), !LocalFile.exists(path) {
-            throw CommandFailure(
-                .usage, "there is no configuration \(path)", next: "name one with --config FILE or LIANBAN_CONFIG"
-            )
-        }
-        var environment: [String: String] = [:]
-        for key in keys {
-            let name = "LIANBAN_\(key.uppercased())"
-            environment[name] = Terminal.environment(name)
-        }
+extension Setting {
+    /// The store, for looking at beside a running hub or without one.
+    func openStore() throws -> any StoreReader {
         do {
-            return try read(path, environment: environment)
-        } catch {
-            throw CommandFailure(.usage, "the configuration cannot be used: \(error)", next: "correct \(path)")
-        }
-    }
-
-    /// The store, for looking at.
-    func openStore() throws(CommandFailure) -> any StoreReader {
-        guard LocalFile.exists(database) else {
+            return try HubStore.read(configuration)
+        } catch let error as StoreError {
             throw CommandFailure(
-                .unreachable, "there is no store at \(database)",
-                next: "start the hub once with: lianban serve, or name its configuration with --config FILE"
+                .unreachable, error.message, next: "name the hub's configuration with --config FILE"
             )
         }
-        do {
-            return try SQLiteReaders(path: database).open()
-        } catch {
-            throw CommandFailure(.unreachable, "the store cannot be opened: \(error.message)", next: nil)
-        }
-    }
-
-    /// The compiled contracts, ready to run on.
-    func loadPolicy() throws(CommandFailure) -> Policy {
-        Policy(try Catalogue.load(contracts), secrets: secrets)
-    }
-}
-
-extension ContractFiles {
-    static func load(_ folder: String) throws(CommandFailure) -> ContractFiles {
-        guard LocalFile.exists(folder) else {
-            throw CommandFailure(
-                .notFound, "there is no contracts folder \(folder)",
-                next: "name it on the command line, or as contracts: in the configuration"
-            )
-        }
-        do {
-            return try ContractFolder.read(folder)
-        } catch {
-            throw CommandFailure(.notFound, "the contracts cannot be read: \(error)", next: nil)
-        }
-    }
-}
-
-extension Catalogue {
-    static func load(_ folder: String) throws(CommandFailure) -> Catalogue {
-        let (catalogue, diagnostics) = compile(try ContractFiles.load(folder))
-        guard let catalogue else {
-            let errors = diagnostics.count { $0.severity == .error }
-            throw CommandFailure(
-                .findings, "the contracts in \(folder) have \(counted(errors, "error"))",
-                next: "see them with: lianban check \(folder)"
-            )
-        }
-        return catalogue
     }
 }
 
 extension Instant {
     static var wall: Instant {
-        let now = LocalFile.now()
+        let now = Clock.wall()
         return Instant(seconds: now.seconds, nanoseconds: now.nanoseconds)
     }
 

@@ -26,7 +26,7 @@ enum MessageCommands {
         name: "messages",
         summary: "look at messages: every stage of each, and every attempt",
         section: "Looking",
-        subcommands: [list, show]
+        subcommands: [list, show, Lianban.replay]
     )
 
     private static let list = Command(
@@ -70,7 +70,7 @@ enum MessageCommands {
         guard showsIn || showsOut else {
             throw CommandFailure(.usage, "no message is both received and sent", next: "leave one of the options out")
         }
-        let store = try HubConfiguration.read(for: arguments).openStore()
+        let store = try Setting(arguments).openStore()
         let inbound = showsIn ? try store.inbound(inboundQuery(arguments)) : []
         let outbound = showsOut ? try store.outbound(outboundQuery(arguments)) : []
         if output.isJSON {
@@ -135,14 +135,14 @@ enum MessageCommands {
     }
 
     @Sendable private static func runShow(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
-        let configuration = try HubConfiguration.read(for: arguments)
-        let store = try configuration.openStore()
+        let setting = try Setting(arguments)
+        let store = try setting.openStore()
         let text = arguments[id]
         let report: any MessageReport
         if let number = Int64(text), let message = try store.inbound(id: number) {
-            report = try InboundReport(message, store, configuration.loadPolicy(), reveals: arguments[reveal])
+            report = try InboundReport(message, store, setting.policy(), reveals: arguments[reveal])
         } else if let message = try sentMessage(text, store) {
-            report = try OutboundReport(message, store, configuration.loadPolicy(), reveals: arguments[reveal])
+            report = try OutboundReport(message, store, setting.policy(), reveals: arguments[reveal])
         } else {
             throw CommandFailure(.notFound, "there is no message \(text)", next: "see: lianban messages list")
         }

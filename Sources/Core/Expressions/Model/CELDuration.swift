@@ -8,6 +8,7 @@ package struct CELDuration: Sendable, Hashable, Comparable, CustomStringConverti
         left.nanoseconds < right.nanoseconds
     }
 
+    /// Whole seconds, cut towards zero.
     package var seconds: Int64 { nanoseconds / 1_000_000_000 }
 
     /// Seconds with as many digits as they need: `6347s`, `-1.5s`.

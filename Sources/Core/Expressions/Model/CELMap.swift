@@ -37,6 +37,7 @@ package enum MapKey: Sendable, Hashable {
         }
     }
 
+    /// The key as a value.
     package var value: CELValue {
         switch self {
         case .bool(let flag): .bool(flag)
@@ -106,6 +107,7 @@ package final class CELMap: Sendable {
         index = Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first })
     }
 
+    /// A key that stands in a map twice.
     package struct DuplicateKey: Error {
         package let key: MapKey
     }

@@ -7,6 +7,7 @@ package struct Environment: Sendable {
 
     /// Refuse undeclared names when compiling; without it reading one is an error at run time.
     package var checksNames: Bool
+    /// Looks up named time zones.
     package var zoneOffset: ZoneOffset?
     private var variables: [String: Int] = [:]
     private var constants: [String: CELValue] = [:]
@@ -38,6 +39,7 @@ package struct Environment: Sendable {
         return variables.count - 1
     }
 
+    /// Adds a function; one of the same form with the same number of arguments is replaced.
     package mutating func add(_ function: Function) { functions.add(function) }
 
     /// Gives a value a name; it is put into expressions when they are compiled.
@@ -63,6 +65,7 @@ package struct Environment: Sendable {
     /// How many slots a scope needs.
     package var slotCount: Int { variables.count }
 
+    /// The slot of a declared variable.
     package func slot(of name: String) -> Int? { variables[name] }
 
     func constant(_ name: String) -> CELValue? {

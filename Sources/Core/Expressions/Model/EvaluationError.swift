@@ -52,10 +52,12 @@ package struct EvaluationError: Error, Sendable {
         return error
     }
 
+    /// Whether something was read that is not there.
     package var isAbsent: Bool { code == .absent }
     /// Nothing absorbs this one, or an expression could go on for ever.
     var isLimit: Bool { code == .limit }
 
+    /// What kind of failure it is; failures are grouped by it.
     package var kind: Kind {
         switch code {
         case .absent: .absent(detail.isEmpty ? term?.text ?? "" : detail)

@@ -85,6 +85,7 @@ package struct Function: Sendable {
     package struct Call: Sendable {
         /// The arguments in order, a member's value first; nil where only the message will tell.
         package let literals: [CELValue?]
+        /// The environment's look-up of named time zones.
         package let zoneOffset: Environment.ZoneOffset?
 
         /// The text of a literal argument.

@@ -8,6 +8,8 @@ struct LetSubstitution {
     private var done: [String: Term] = [:]
     /// The names whose bodies are being read, outermost first.
     private var open: [String] = []
+    /// How deep the term being read stands, bodies included.
+    private var level = 0
 
     init(_ lets: [String: Term]) { self.lets = lets }
 
@@ -37,17 +39,23 @@ struct LetSubstitution {
 
     /// `hidden` are the variables of macros around the term, which hide names.
     private mutating func replace(_ term: Term, hidden: Set<String>) throws(Diagnostic) -> Term {
+        level += 1
+        defer { level -= 1 }
+        guard level <= Parser.depthMax else { throw tooDeep(term) }
         guard let kind = try replacement(term, hidden) else { return term }
         let result = Term(kind, source: term.source, range: term.range)
-        if result.depth > Parser.depthMax {
-            throw Diagnostic(
-                code: Fault.size,
-                span: term.span,
-                message:
-                    "with its named expressions, more than \(Parser.depthMax) operations inside one another"
-            )
-        }
+        // A body that has been read before does not count in `level`.
+        if result.depth > Parser.depthMax { throw tooDeep(term) }
         return result
+    }
+
+    private func tooDeep(_ term: Term) -> Diagnostic {
+        Diagnostic(
+            code: Fault.size,
+            span: term.span,
+            message: "more than \(Parser.depthMax) operations inside one another",
+            hint: "named expressions count with what they stand for"
+        )
     }
 
     /// The kind with its parts replaced; nil where nothing changes.

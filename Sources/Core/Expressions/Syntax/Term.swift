@@ -2,7 +2,9 @@ package import Values
 
 /// A node of an expression's syntax tree, with macros expanded and its place kept.
 package final class Term: Sendable {
+    /// What stands here, and the terms it is made of.
     package let kind: Kind
+    /// The text that the term is a part of.
     package let source: Source
     /// In Unicode scalars of the source's text.
     package let range: Range<Int>

@@ -55,32 +55,28 @@ package struct CaseNumber: Sendable, Hashable, Comparable, LosslessStringConvert
     }
 }
 
-/// The number of an item: `{case}-{nn}`.
+/// The number of an item: the case's 20 digits and the item's two, as parties see it.
 package struct ItemNumber: Sendable, Hashable, Comparable, LosslessStringConvertible {
     package let caseNumber: CaseNumber
-    /// 1 … 999; written with at least two digits.
+    /// 1 … 99: the item's position in its program.
     package let position: Int
 
-    /// Returns nil for a position outside 1 … 999.
+    /// Returns nil for a position outside 1 … 99.
     package init?(_ caseNumber: CaseNumber, position: Int) {
-        guard (1...999).contains(position) else { return nil }
+        guard (1...99).contains(position) else { return nil }
         self.caseNumber = caseNumber
         self.position = position
     }
 
-    /// Reads the case's digits, a hyphen and two or three digits.
+    /// Reads the 22 digits.
     package init?(_ text: String) {
-        let digits = text.utf8
-        guard digits.count == 23 || digits.count == 24,
-            digits.dropFirst(20).first == UInt8(ascii: "-"),
-            let caseNumber = CaseNumber(String(text.prefix(20))),
-            let position = CaseNumber.number(digits.dropFirst(21), digits: digits.count - 21)
+        guard text.utf8.count == 22, let caseNumber = CaseNumber(String(text.prefix(20))),
+            let position = CaseNumber.number(text.utf8.suffix(2), digits: 2)
         else { return nil }
         self.init(caseNumber, position: position)
-        guard description == text else { return nil }
     }
 
-    package var description: String { "\(caseNumber)-\(padded(position, 2))" }
+    package var description: String { "\(caseNumber)\(padded(position, 2))" }
 
     package static func < (left: ItemNumber, right: ItemNumber) -> Bool {
         (left.caseNumber, left.position) < (right.caseNumber, right.position)

@@ -1,0 +1,90 @@
+package import Contracts
+import Expressions
+import Formats
+import Pipeline
+package import Values
+
+/// One party's side of its contract: reads an order and says what the party would answer, without a broker.
+package struct PartnerDesk: Sendable {
+    package let party: Party
+    package let region: Region
+    private let answers: [AnswerMessage]
+    private let orders: [Contracts.OutboundMessage]
+    private let keys: KeyRing
+
+    /// Nil for a party that answers nothing.
+    package init?(_ party: Party, in region: Region, _ catalogue: Catalogue, keys: @escaping KeyRing) {
+        let contracts = catalogue.contracts(of: party, in: region)
+        answers = contracts.isEmpty ? catalogue.canonicalAnswers : contracts.flatMap(\.answers)
+        guard !answers.isEmpty else { return nil }
+        orders = contracts.flatMap { $0.outbound.values }
+        self.party = party
+        self.region = region
+        self.keys = keys
+    }
+
+    /// An order as the party read it.
+    package struct Order: Sendable {
+        package var id: String
+        package var correlation: String
+        package var content: Value
+        fileprivate var message: Contracts.OutboundMessage?
+    }
+
+    /// One message that the party will send.
+    package struct Step: Sendable {
+        fileprivate var answer: AnswerMessage
+        package var state: Milestone
+    }
+
+    /// A message to the hub.
+    package struct Letter: Sendable {
+        package var id: String
+        package var type: String
+        package var body: [UInt8]
+        package var headers: [Header]
+        package var contentType: String
+    }
+
+    /// Opens and decodes an order; nil for a message that is no order.
+    package func read(
+        _ received: ReceivedMessage, id: String, correlation: String
+    ) throws(TranslationFault) -> Order? {
+        if let message = orders.first(where: { $0.name == received.type }) {
+            guard message.stem == "order" else { return nil }
+            let content = try message.read(received, party: party, keys: keys)
+            return Order(id: id, correlation: correlation, content: content, message: message)
+        }
+        guard let content = try? JSON.decode(received.body), orders.isEmpty else { return nil }
+        return Order(id: id, correlation: correlation, content: content)
+    }
+
+    /// What the party reports about an order, in the order in which it happens.
+    package var steps: [Step] {
+        answers.flatMap { answer in answer.states.map { Step(answer: answer, state: $0) } }
+            .sorted { ($0.state.progress ?? .max) < ($1.state.progress ?? .max) }
+    }
+
+    /// The refusal that the party may send instead of going on.
+    package var refusal: Step? {
+        answers.compactMap { answer in answer.refusal.map { Step(answer: answer, state: $0) } }.first
+    }
+
+    /// Makes the message of a step. The same order and step give the same message-id; `sentAt` seals it anew.
+    package func letter(
+        _ step: Step, for order: Order, at: Instant, sentAt: Instant, reason: String? = nil
+    ) throws(TranslationFault) -> Letter {
+        let id = String(Fingerprint.hex(of: Array("\(order.id)|\(step.answer.stem)|\(step.state)".utf8)).prefix(32))
+        let answer = Answer(
+            state: step.state, at: at, order: String(order.correlation.suffix(16)), reason: reason
+        )
+        let sealed = try step.answer.compose(
+            answer, to: order.content, of: order.message, party: party, region: region,
+            stamp: MessageStamp(id: id, time: at), sentAt: sentAt, keys: keys
+        )
+        return Letter(
+            id: id, type: step.answer.reply.stem, body: sealed.body, headers: sealed.headers,
+            contentType: step.answer.reply.codec.contentType
+        )
+    }
+}
