@@ -36,12 +36,21 @@ import Values
 
     @Test func aMisspeltKeyIsMarkedAfterChineseText() throws {
         let file = "jiaozuo/installation/program.yaml"
-        let folder = try broken(file, "{ title: 用水报装, group: services", "{ title: 用水报装, gruop: services")
+        let folder = try broken(
+            file,
+            "{ title: 用水报装, group: services",
+            "{ title: 用水报装, gruop: services"
+        )
         defer { try? Directory.removeTree(folder) }
         let (exit, printed) = Workspace.run(["check", folder])
         #expect(exit == .findings)
-        let lines = printed.out.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let at = try #require(lines.firstIndex { $0.contains("has no key 'gruop'") }, "\(printed.out)")
+        let lines = printed.out.split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init
+        )
+        let at = try #require(
+            lines.firstIndex { $0.contains("has no key 'gruop'") },
+            "\(printed.out)"
+        )
         #expect(lines[at].hasPrefix("\(folder)/\(file):") && lines[at].contains(": error LB"))
         // The mark stands under the word by what a terminal shows.
         let word = try #require(lines[at + 1].firstRange(of: "gruop"))
@@ -61,12 +70,12 @@ import Values
         let report = try JSON.decode(Array(printed.out.utf8))
         #expect(exit == .findings)
         #expect(report["errors"]?.int == report["diagnostics"]?.array?.count)
-        #expect(report["diagnostics"]?[0]?["file"] == .string(file))
+        #expect(report["diagnostics"]?.array?.contains { $0["file"] == .string(file) } == true)
     }
 
     @Test func aFolderThatIsNotThereIsNotFound() {
         let (exit, printed) = Workspace.run(["check", "/nonexistent-contracts"])
-        #expect(exit == .notFound && printed.error.contains("no contracts folder"))
+        #expect(exit == .notFound && printed.error.contains("no contracts at"))
     }
 
     /// Line, column and length in scalars → the line as printed, and the mark.
@@ -82,7 +91,14 @@ import Values
             ("ab", 1, 99, 9, "ab", "  ^"),
         ] as [(String, Int, Int, Int, String, String)]
     )
-    func marks(_ text: String, _ line: Int, _ column: Int, _ length: Int, _ shown: String, _ mark: String) {
+    func marks(
+        _ text: String,
+        _ line: Int,
+        _ column: Int,
+        _ length: Int,
+        _ shown: String,
+        _ mark: String
+    ) {
         let span = SourceSpan(file: "f", line: line, column: column, length: length)
         let excerpt = SourceExcerpt(span, in: Array(text.utf8))
         #expect(excerpt?.line == shown)
@@ -94,12 +110,16 @@ import Values
         let span = SourceSpan(file: "f", line: 1, column: 201, length: 1)
         let excerpt = try #require(SourceExcerpt(span, in: Array(text.utf8)))
         #expect(displayWidth(excerpt.line) <= 160)
-        let marked = excerpt.line.firstRange(of: "X").map { displayWidth(excerpt.line[..<$0.lowerBound]) }
+        let marked = excerpt.line.firstRange(of: "X").map {
+            displayWidth(excerpt.line[..<$0.lowerBound])
+        }
         #expect(marked == displayWidth(excerpt.mark) - 1)
     }
 
     @Test func aLineThatIsNotThereHasNoExcerpt() {
-        #expect(SourceExcerpt(SourceSpan(file: "f", line: 3, column: 1), in: Array("a\n".utf8)) == nil)
+        #expect(
+            SourceExcerpt(SourceSpan(file: "f", line: 3, column: 1), in: Array("a\n".utf8)) == nil
+        )
         #expect(SourceExcerpt(SourceSpan(file: "f", line: 1, column: 1), in: nil) == nil)
     }
 }

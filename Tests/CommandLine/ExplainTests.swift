@@ -6,10 +6,12 @@ import Values
 @testable import lianban
 
 @Suite struct ExplainTests {
-    private func explain(_ example: String, _ more: String...) -> (exit: ExitCode, printed: Printed) {
+    private func explain(_ example: String, _ more: String...) -> (exit: ExitCode, printed: Printed)
+    {
         Workspace.run(
             [
-                "explain", "\(Workspace.examples)/\(example)/application.json", "--contracts", Workspace.contracts,
+                "explain", "\(Workspace.examples)/\(example)/application.json", "--contracts",
+                Workspace.contracts,
                 "--at", "2024-09-02T09:00:00+08:00",
             ] + more
         )
@@ -22,8 +24,10 @@ import Values
         let report = try JSON.decode(Array(printed.out.utf8))
         let orders = (report["messages"]?.array ?? []).filter { $0["kind"] == "order" }
         let files = [
-            "water": "water.order.json", "power": "power.order.xml", "gas": "gas.order.xml", "heat": "heat.order.txt",
-            "telecom": "telecom.order.json", "urban-management": "urban-management.order.xml", "lead": "jointSurvey.order.json",
+            "water": "water.order.json", "power": "power.order.xml", "gas": "gas.order.xml",
+            "heat": "heat.order.txt",
+            "telecom": "telecom.order.json", "urban-management": "urban-management.order.xml",
+            "lead": "jointSurvey.order.json",
         ]
         #expect(Set(orders.compactMap { $0["party"]?.string }) == Set(files.keys))
         for order in orders {
@@ -35,7 +39,9 @@ import Values
         #expect(heat["messageId"] == "95d74d4f947227f6e8e4f58015872fbc")
         let skipped = (report["items"]?.array ?? []).filter { $0["decision"] == "skipped" }
         #expect(skipped.compactMap { $0["id"]?.string } == ["jointAcceptance"])
-        #expect(report["limits"]?.array?.contains { $0["dueAt"] == "2024-09-09T18:00:00+08:00" } == true)
+        #expect(
+            report["limits"]?.array?.contains { $0["dueAt"] == "2024-09-09T18:00:00+08:00" } == true
+        )
     }
 
     @Test func personalDataIsMaskedUnlessRevealed() throws {
@@ -68,7 +74,9 @@ import Values
         #expect(report["disposition"] == "rejected" && report["case"] == .null)
         let places = Set((report["problems"]?.array ?? []).compactMap { $0["place"]?.string })
         #expect(places == ["/qyxx/lxr", "/qyxx/lxdh", "/xmxx/tkrq", "/ys/ywlx", "/ys/ysl"])
-        #expect(report["messages"]?.array?.count == 1 && report["messages"]?[0]?["kind"] == "rejection")
+        #expect(
+            report["messages"]?.array?.count == 1 && report["messages"]?[0]?["kind"] == "rejection"
+        )
         #expect(!printed.out.contains("0391-12"))
     }
 
@@ -77,19 +85,26 @@ import Values
         let (exit, printed) = Workspace.run(["explain", order, "--contracts", Workspace.contracts])
         #expect(exit == .findings && printed.out.contains("Rejections to send now: 1"))
         let withdrawal = "\(Workspace.examples)/withdrawal/withdrawal.json"
-        let (other, waits) = Workspace.run(["explain", withdrawal, "--contracts", Workspace.contracts])
-        #expect(other == .findings && waits.out.contains("应为新的申请") && waits.out.contains("none is sent"))
+        let (other, waits) = Workspace.run([
+            "explain", withdrawal, "--contracts", Workspace.contracts,
+        ])
+        #expect(
+            other == .findings && waits.out.contains("应为新的申请") && waits.out.contains("none is sent")
+        )
     }
 
     @Test func wrongNamesSayWhatThereIs() {
         let (exit, printed) = explain("full-set", "--party", "water")
         #expect(exit == .usage && printed.error.contains("--region jiaozuo --party platform"))
-        let (missing, _) = Workspace.run(["explain", "/nonexistent", "--contracts", Workspace.contracts])
+        let (missing, _) = Workspace.run([
+            "explain", "/nonexistent", "--contracts", Workspace.contracts,
+        ])
         #expect(missing == .notFound)
     }
 
     @Test(arguments: [
-        ("2024-09-02T09:00:00+08:00", "2024-09-02T09:00:00+08:00"), ("2024-09-02", "2024-09-02T09:00:00+08:00"),
+        ("2024-09-02T09:00:00+08:00", "2024-09-02T09:00:00+08:00"),
+        ("2024-09-02", "2024-09-02T09:00:00+08:00"),
     ])
     func readsTimes(_ text: String, _ expected: String) {
         #expect(ValueKind<Instant>.instant.read(text)?.rfc3339() == expected)

@@ -31,10 +31,14 @@ final class Workspace {
             secrets: \(folder)/secrets
             """
         try File.write(Array(configuration.utf8), to: "\(folder)/lianban.yaml")
-        try File.write(Array("jiaozuo-telecom-app-secret=lianban-example-secret\n".utf8), to: "\(folder)/secrets")
+        try File.write(
+            Array("jiaozuo-telecom-app-secret=lianban-example-secret\n".utf8),
+            to: "\(folder)/secrets"
+        )
         let (catalogue, diagnostics) = Catalogue.compile(try ContractFolder.read(Self.contracts))
         policy = Policy(
-            try #require(catalogue, "\(diagnostics)"), secrets: try Secrets.read("\(folder)/secrets")
+            try #require(catalogue, "\(diagnostics)"),
+            secrets: try Secrets.read("\(folder)/secrets")
         )
     }
 
@@ -58,7 +62,9 @@ final class Workspace {
         var options = SQLiteStore.Options()
         options.cacheKibibytes = 4096
         let made = try SQLiteStore(
-            lock: try HubLock(storePath: "\(folder)/data/lianban.db"), epoch: "example", options: options,
+            lock: try HubLock(storePath: "\(folder)/data/lianban.db"),
+            epoch: "example",
+            options: options,
             digest: { Stores.Digest(of: $0) }
         )
         store = made
@@ -68,31 +74,46 @@ final class Workspace {
     /// Lets the hub's own code take a message.
     @discardableResult
     func take(
-        _ body: [UInt8], from queue: String, id: String, after seconds: Int64 = 0, correlation: String? = nil
+        _ body: [UInt8],
+        from queue: String,
+        id: String,
+        after seconds: Int64 = 0,
+        correlation: String? = nil
     ) throws -> (id: Int64, verdict: Verdict) {
         let now = Self.start.adding(seconds: seconds)
         let properties: Object = Object([("message-id", .string(id))])
         let arrival = Arrival(
-            source: queue, body: body, messageID: id, correlationID: correlation, headers: [],
-            properties: .object(properties), receivedAt: now, brokerTime: now
+            source: queue,
+            body: body,
+            messageID: id,
+            correlationID: correlation,
+            headers: [],
+            properties: .object(properties),
+            receivedAt: now,
+            brokerTime: now
         )
         let store = try writer()
         return try store.transaction { transaction in
             try Processor(
-                policy: policy, composer: Composer(policy: policy, epoch: store.epoch), store: transaction, now: now
+                policy: policy,
+                composer: Composer(policy: policy, epoch: store.epoch),
+                store: transaction,
+                now: now
             )
             .take(arrival)
         }
     }
 
-    /// Confirms every message that waits, as the broker would.
+    /// Confirms every message that waits, as the broker would, but those of one party.
     func confirmAll(but party: String) throws {
-        try writer().transaction { store in
-            let now = Self.start.adding(seconds: 1)
+        let now = Self.start.adding(seconds: 36_000)
+        // A stream gives its next message when the one before is confirmed.
+        while try writer().transaction({ store in
             let all = try store.nextOutbound(limit: 100, now: now, leaseSeconds: 60, except: [])
             let sequences = all.filter { $0.party != party }.map(\.sequence)
             try store.markPublished(sequences, leaseUntil: now.adding(seconds: 60))
-            try store.markConfirmed(sequences, at: now.adding(seconds: 1))
-        }
+            try store.markConfirmed(sequences, at: now)
+            return !sequences.isEmpty
+        }) {}
     }
 }

@@ -34,13 +34,24 @@ extension CaseMachine {
         let view = try view()
         let materials = current.app["materials"]?.array ?? []
         return program.items.indices.map { index in
-            let (rule, item, progress) = (program.items[index], current.items[index], view.progress[index])
+            let (rule, item, progress) = (
+                program.items[index], current.items[index], view.progress[index]
+            )
             let requirement = view.requirements[index]
             return ItemSummary(
-                id: item.id, number: item.number, title: rule.title, group: rule.group,
-                decision: item.decision, party: item.party, state: progress.state,
-                at: progress.lastChangeAt, partyOrder: item.partyOrder, isOver: progress.isOver,
-                counts: rule.counts, mode: item.mode, reasons: item.reasons,
+                id: item.id,
+                number: item.number,
+                title: rule.title,
+                group: rule.group,
+                decision: item.decision,
+                party: item.party,
+                state: progress.state,
+                at: progress.lastChangeAt,
+                partyOrder: item.partyOrder,
+                isOver: progress.isOver,
+                counts: rule.counts,
+                mode: item.mode,
+                reasons: item.reasons,
                 materials: materials.filter { requirement.kinds.contains($0["kind"]?.string ?? "") }
                     .compactMap { $0["name"]?.string },
                 missing: requirement.missing

@@ -22,7 +22,9 @@ package struct Masking: Sendable {
     /// Learns a text of a kind.
     package mutating func learn(_ text: String, _ kind: PersonalField.Kind) {
         for text in Set([text, Self.halfwidth(text)])
-        where text.unicodeScalars.count >= Self.learnedMin && !learned.contains(where: { $0.text == text }) {
+        where text.unicodeScalars.count >= Self.learnedMin
+            && !learned.contains(where: { $0.text == text })
+        {
             let at = learned.firstIndex { $0.text.utf8.count < text.utf8.count } ?? learned.endIndex
             learned.insert((text, kind), at: at)
         }
@@ -36,9 +38,14 @@ package struct Masking: Sendable {
     }
 
     /// Learns the personal texts of a message as its sender wrote it.
-    package mutating func learn(_ decoded: Value, of message: InboundMessage, _ fields: [PersonalField]) {
+    package mutating func learn(
+        _ decoded: Value,
+        of message: InboundMessage,
+        _ fields: [PersonalField]
+    ) {
         for field in fields where !field.path.contains("*") {
-            guard let pointer = message.map.source(of: Pointer(field.path)), let value = decoded.at(pointer)
+            guard let pointer = message.map.source(of: Pointer(field.path)),
+                let value = decoded.at(pointer)
             else { continue }
             if let text = value.string ?? value.number?.text { learn(text, field.kind) }
         }
@@ -73,33 +80,46 @@ package struct Masking: Sendable {
 
     /// Masks every occurrence of a learned text, names and addresses also where they were cut off to fit a field.
     private static func replacing(
-        _ whole: (text: String, kind: PersonalField.Kind), in text: String, keeping width: ((String) -> Int)?
+        _ whole: (text: String, kind: PersonalField.Kind),
+        in text: String,
+        keeping width: ((String) -> Int)?
     ) -> String {
         let learned = Array(whole.text)
         let mayBeCut = whole.kind == .name || whole.kind == .address
         let least = mayBeCut ? max(3, (learned.count + 1) / 2) : learned.count
-        guard learned.count >= least || !mayBeCut, text.contains(String(learned.prefix(least))) else {
-            return text.contains(whole.text) ? replaced(whole.text, whole.kind, in: text, width) : text
+        guard learned.count >= least || !mayBeCut, text.contains(String(learned.prefix(least)))
+        else {
+            return text.contains(whole.text)
+                ? replaced(whole.text, whole.kind, in: text, width) : text
         }
         var result = ""
         var rest = text[...]
         while let found = rest.firstRange(of: String(learned.prefix(least))) {
             let run = zip(learned, rest[found.lowerBound...]).prefix { $0 == $1 }.count
             let end = rest.index(found.lowerBound, offsetBy: run)
-            result += rest[..<found.lowerBound] + padded(String(rest[found.lowerBound..<end]), whole.kind, width)
+            result +=
+                rest[..<found.lowerBound]
+                + padded(String(rest[found.lowerBound..<end]), whole.kind, width)
             rest = rest[end...]
         }
         return result + rest
     }
 
     private static func replaced(
-        _ learned: String, _ kind: PersonalField.Kind, in text: String, _ width: ((String) -> Int)?
+        _ learned: String,
+        _ kind: PersonalField.Kind,
+        in text: String,
+        _ width: ((String) -> Int)?
     ) -> String {
-        text.split(separator: learned, omittingEmptySubsequences: false).joined(separator: padded(learned, kind, width))
+        text.split(separator: learned, omittingEmptySubsequences: false).joined(
+            separator: padded(learned, kind, width)
+        )
     }
 
     private static func padded(
-        _ text: String, _ kind: PersonalField.Kind, _ width: ((String) -> Int)?
+        _ text: String,
+        _ kind: PersonalField.Kind,
+        _ width: ((String) -> Int)?
     ) -> String {
         var result = mask(text, kind)
         guard let width else { return result }
@@ -117,7 +137,8 @@ package struct Masking: Sendable {
         case .name: return characters.prefix(1) + stars(min(max(characters.count - 1, 1), 3))
         case .id, .certificate, .account: return kept(characters, first: 4, last: 2)
         case .phone:
-            return characters.count >= 11 ? kept(characters, first: 3, last: 4) : kept(characters, first: 0, last: 2)
+            return characters.count >= 11
+                ? kept(characters, first: 3, last: 4) : kept(characters, first: 0, last: 2)
         case .address: return firstPart(of: characters) + "***"
         }
     }
@@ -129,17 +150,23 @@ package struct Masking: Sendable {
 
     /// The administrative division that an address begins with, else its first two characters.
     private static func firstPart(of text: [Character]) -> String {
-        let division = text.prefix(12).lastIndex { $0 == "省" || $0 == "市" || $0 == "区" || $0 == "县" }
+        let division = text.prefix(12).lastIndex {
+            $0 == "省" || $0 == "市" || $0 == "区" || $0 == "县"
+        }
         return String(text.prefix(division.map { $0 + 1 } ?? 2))
     }
 
     private static func stars(_ count: Int) -> String { String(repeating: "*", count: count) }
 
     private static func halfwidth(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { (0xFF01...0xFF5E).contains($0.value) }) else { return text }
+        guard text.unicodeScalars.contains(where: { (0xFF01...0xFF5E).contains($0.value) }) else {
+            return text
+        }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let narrow = (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) : nil
+            let narrow =
+                (0xFF01...0xFF5E).contains(scalar.value)
+                ? Unicode.Scalar(scalar.value - 0xFEE0) : nil
             result.append(narrow ?? scalar)
         }
         return String(result)
@@ -166,7 +193,8 @@ package struct Masking: Sendable {
     private static func maskedNumber(_ word: [Character]) -> String {
         let isDigits = word.dropLast().allSatisfy(\.isNumber)
         let last = word.last ?? " "
-        if word.count == 11, isDigits, last.isNumber, word[0] == "1", ("3"..."9").contains(word[1]) {
+        if word.count == 11, isDigits, last.isNumber, word[0] == "1", ("3"..."9").contains(word[1])
+        {
             return mask(String(word), .phone)
         }
         if word.count == 18, isDigits, last.isNumber || last == "X" || last == "x",

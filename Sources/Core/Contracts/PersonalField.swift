@@ -20,7 +20,9 @@ package struct PersonalField: Sendable, Hashable {
     package func texts(in message: Value) -> [String] { Self.texts(path[...], message) }
 
     private static func texts(_ path: ArraySlice<String>, _ value: Value) -> [String] {
-        guard let step = path.first else { return (value.string ?? value.number?.text).map { [$0] } ?? [] }
+        guard let step = path.first else {
+            return (value.string ?? value.number?.text).map { [$0] } ?? []
+        }
         if step == "*" { return (value.array ?? []).flatMap { texts(path.dropFirst(), $0) } }
         return value[step].map { texts(path.dropFirst(), $0) } ?? []
     }
@@ -38,7 +40,9 @@ extension PersonalField {
         if let kind = schema.personal.flatMap({ Kind(rawValue: $0.rawValue) }) {
             fields.append(PersonalField(path: path, kind: kind))
         }
-        for property in schema.properties { fields += all(of: property.schema, at: path + [property.name]) }
+        for property in schema.properties {
+            fields += all(of: property.schema, at: path + [property.name])
+        }
         if let items = schema.items { fields += all(of: items, at: path + ["*"]) }
         return fields
     }

@@ -45,39 +45,60 @@ extension Declarer {
     ) throws(RabbitMQError) -> Topology.Verification.Entry {
         let missing = try attempt { () throws(RabbitMQError) in
             try connection.declareExchange(
-                exchange.name, kind: exchange.kind.rawValue, passive: true, on: Self.channel
+                exchange.name,
+                kind: exchange.kind.rawValue,
+                passive: true,
+                on: Self.channel
             )
         }
         // To declare what is there as it is changes nothing; only so does the broker compare the settings.
         let difference =
             missing == nil
             ? try attempt { () throws(RabbitMQError) in
-                try connection.declareExchange(exchange.name, kind: exchange.kind.rawValue, on: Self.channel)
+                try connection.declareExchange(
+                    exchange.name,
+                    kind: exchange.kind.rawValue,
+                    on: Self.channel
+                )
             } : nil
         return Topology.Verification.Entry(
-            subject: .exchange(exchange.name), presence: presence(missing, difference), messageCount: nil
+            subject: .exchange(exchange.name),
+            presence: presence(missing, difference),
+            messageCount: nil
         )
     }
 
-    fileprivate func verify(_ queue: Topology.Queue) throws(RabbitMQError) -> Topology.Verification.Entry {
+    fileprivate func verify(
+        _ queue: Topology.Queue
+    ) throws(RabbitMQError) -> Topology.Verification.Entry {
         var count: Int?
         let missing = try attempt { () throws(RabbitMQError) in
-            count = try connection.declareQueue(queue.name, passive: true, on: Self.channel).messageCount
+            count = try connection.declareQueue(queue.name, passive: true, on: Self.channel)
+                .messageCount
         }
         let difference =
             missing == nil
             ? try attempt { () throws(RabbitMQError) in
-                _ = try connection.declareQueue(queue.name, arguments: queue.arguments, on: Self.channel)
+                _ = try connection.declareQueue(
+                    queue.name,
+                    arguments: queue.arguments,
+                    on: Self.channel
+                )
             } : nil
         return Topology.Verification.Entry(
-            subject: .queue(queue.name), presence: presence(missing, difference), messageCount: count
+            subject: .queue(queue.name),
+            presence: presence(missing, difference),
+            messageCount: count
         )
     }
 
     private func presence(
-        _ missing: RabbitMQError?, _ difference: RabbitMQError?
+        _ missing: RabbitMQError?,
+        _ difference: RabbitMQError?
     ) -> Topology.Verification.Presence {
-        if let missing { return missing.code == 404 ? .missing : .incomparable(reason: missing.message) }
+        if let missing {
+            return missing.code == 404 ? .missing : .incomparable(reason: missing.message)
+        }
         guard let difference else { return .equal }
         return difference.isPreconditionFailed
             ? .different(reason: difference.message) : .incomparable(reason: difference.message)

@@ -38,9 +38,17 @@ extension Policy {
         switch routes.sources[arrival.source] {
         case .applications(let region, let party):
             guard let desk = IntakeDesk(catalogue, region: region, party: party) else { break }
-            return stages(of: arrival, desk.messages, desk.party, desk.region, catalogue.personal.application)
+            return stages(
+                of: arrival,
+                desk.messages,
+                desk.party,
+                desk.region,
+                catalogue.personal.application
+            )
         case .replies(let region, let party):
-            guard let region = catalogue.region(region), let party = region.party(party) else { break }
+            guard let region = catalogue.region(region), let party = region.party(party) else {
+                break
+            }
             let messages = catalogue.replies(of: party, in: region)
             return stages(of: arrival, messages, party, region, catalogue.personal.reply)
         case .dead, nil: break
@@ -49,7 +57,10 @@ extension Policy {
     }
 
     private func stages(
-        of arrival: Arrival, _ messages: [Contracts.InboundMessage], _ party: Party, _ region: Region,
+        of arrival: Arrival,
+        _ messages: [Contracts.InboundMessage],
+        _ party: Party,
+        _ region: Region,
         _ personal: [PersonalField]
     ) -> InboundStages {
         var stages = InboundStages()
@@ -59,7 +70,11 @@ extension Policy {
             stages.content = opened.content
             stages.decoded = opened.decoded
             stages.warnings = opened.warnings
-            stages.canonical = try opened.message.canonical(of: opened.decoded, party: party, region: region)
+            stages.canonical = try opened.message.canonical(
+                of: opened.decoded,
+                party: party,
+                region: region
+            )
         } catch {
             stages.fault = error
             if stages.decoded == nil { read(arrival, messages, party, error, &stages) }
@@ -73,7 +88,10 @@ extension Policy {
 
     /// A message that did not pass its schema can still be looked at.
     private func read(
-        _ arrival: Arrival, _ messages: [Contracts.InboundMessage], _ party: Party, _ fault: TranslationFault,
+        _ arrival: Arrival,
+        _ messages: [Contracts.InboundMessage],
+        _ party: Party,
+        _ fault: TranslationFault,
         _ stages: inout InboundStages
     ) {
         guard let message = messages.first(where: { $0.name == fault.message }) else { return }
@@ -94,7 +112,10 @@ extension Policy {
                 stages.charset = its.codec.charset
                 let stamp = MessageStamp(id: "\(message.id)", time: message.createdAt)
                 stages.mapped = try its.decode(
-                    sealed: message.body, party: party, stamp: stamp, keys: keys(of: party)
+                    sealed: message.body,
+                    party: party,
+                    stamp: stamp,
+                    keys: keys(of: party)
                 )
             } else if name.hasPrefix("canonical/") {
                 stages.charset = .utf8
@@ -110,17 +131,25 @@ extension Policy {
         do throws(Problems) {
             return try JSON.decode(body)
         } catch {
-            throw TranslationFault(stage: .decode, isTheirs: false, problems: error.list, message: name)
+            throw TranslationFault(
+                stage: .decode,
+                isTheirs: false,
+                problems: error.list,
+                message: name
+            )
         }
     }
 
     /// The party a message goes to, by its queue, and the contract's message.
     private func receiver(
-        of message: Stores.OutboundMessage, _ name: String
+        of message: Stores.OutboundMessage,
+        _ name: String
     ) -> (Party, Contracts.OutboundMessage)? {
         for region in catalogue.regions {
             guard let party = region.party(message.party),
-                [Routes.orders(party), Routes.notices(party), Routes.outcomes(party)].contains(message.destination),
+                [Routes.orders(party), Routes.notices(party), Routes.outcomes(party)].contains(
+                    message.destination
+                ),
                 let its = catalogue.outbound(name, of: party, in: region.name)
             else { continue }
             return (party, its)

@@ -50,8 +50,12 @@ package struct Rehearsal: Sendable {
     /// - Throws: a fault of the hub itself or of the disk; what is wrong with the application is in the result.
     package init(_ body: [UInt8], from sender: Sender, policy: Policy, now: Instant) throws {
         let arrival = Arrival(
-            source: sender.queue, body: body, headers: [], properties: .object(Object()),
-            receivedAt: now, brokerTime: now
+            source: sender.queue,
+            body: body,
+            headers: [],
+            properties: .object(Object()),
+            receivedAt: now,
+            brokerTime: now
         )
         let verdict = try Self.verdict(on: arrival, policy: policy, now: now)
         self.sender = sender
@@ -63,9 +67,16 @@ package struct Rehearsal: Sendable {
         if verdict.disposition == .waiting { problems = [Self.unknownApplication] }
         messages = []
         if let change = verdict.changes.first, let program {
-            let machine = try CaseMachine(change.stored.case, program: program, region: sender.region, now: now)
+            let machine = try CaseMachine(
+                change.stored.case,
+                program: program,
+                region: sender.region,
+                now: now
+            )
             opened = Opened(
-                case: change.stored.case, items: try machine.itemSummaries(), events: change.events,
+                case: change.stored.case,
+                items: try machine.itemSummaries(),
+                events: change.events,
                 alerts: change.alerts
             )
         }
@@ -76,7 +87,10 @@ package struct Rehearsal: Sendable {
     }
 
     private static let unknownApplication = Problem(
-        code: "waiting", place: Place(), expected: "应为新的申请；更新或撤件报文须等其申请先到", found: "没有该申报流水号的办件"
+        code: "waiting",
+        place: Place(),
+        expected: "应为新的申请；更新或撤件报文须等其申请先到",
+        found: "没有该申报流水号的办件"
     )
 
     /// Carries the verdict out of the transaction, which its throw undoes.
@@ -84,19 +98,27 @@ package struct Rehearsal: Sendable {
         var verdict: Verdict
     }
 
-    private static func verdict(on arrival: Arrival, policy: Policy, now: Instant) throws -> Verdict {
+    private static func verdict(on arrival: Arrival, policy: Policy, now: Instant) throws -> Verdict
+    {
         let folder = try Directory.createTemporary(prefix: "lianban-explain-")
         defer { try? Directory.removeTree(folder) }
         var options = SQLiteStore.Options()
         options.cacheKibibytes = 4096
         let store = try SQLiteStore(
-            lock: try HubLock(storePath: "\(folder)/store.db"), epoch: epoch, options: options,
+            lock: try HubLock(storePath: "\(folder)/store.db"),
+            epoch: epoch,
+            options: options,
             digest: { Stores.Digest(of: $0) }
         )
         do {
             try store.transaction { transaction in
                 let composer = Composer(policy: policy, epoch: store.epoch)
-                let processor = Processor(policy: policy, composer: composer, store: transaction, now: now)
+                let processor = Processor(
+                    policy: policy,
+                    composer: composer,
+                    store: transaction,
+                    now: now
+                )
                 throw Decided(verdict: try processor.take(arrival).verdict)
             }
         } catch let decided as Decided {
@@ -120,19 +142,33 @@ extension Rehearsal {
 
     /// Finds the senders whose contract fits the message; a name given leaves only parties of that name.
     package static func senders(
-        of body: [UInt8], region: String?, party: String?, policy: Policy, now: Instant
+        of body: [UInt8],
+        region: String?,
+        party: String?,
+        policy: Policy,
+        now: Instant
     ) -> Senders {
         let all = policy.senders.filter {
-            ($0.region.name == region ?? $0.region.name) && ($0.party.name == party ?? $0.party.name)
+            ($0.region.name == region ?? $0.region.name)
+                && ($0.party.name == party ?? $0.party.name)
         }
         let received = ReceivedMessage(body: body, headers: [], type: nil, brokerTime: now)
         var fits: [Sender] = []
         var faults: [(sender: Sender, rank: Int, count: Int)] = []
         for sender in all {
-            guard let desk = IntakeDesk(policy.catalogue, region: sender.region.name, party: sender.party.name)
+            guard
+                let desk = IntakeDesk(
+                    policy.catalogue,
+                    region: sender.region.name,
+                    party: sender.party.name
+                )
             else { continue }
             do throws(TranslationFault) {
-                _ = try desk.messages.open(received, party: sender.party, keys: policy.keys(of: sender.party))
+                _ = try desk.messages.open(
+                    received,
+                    party: sender.party,
+                    keys: policy.keys(of: sender.party)
+                )
                 fits.append(sender)
             } catch {
                 faults.append((sender, error.stage == .validate ? 0 : 1, error.problems.count))
@@ -159,11 +195,16 @@ extension Policy {
     package func freshHeaders(of message: Stores.OutboundMessage, now: Instant) throws -> [Header] {
         guard let recipe = message.freshness, let region = recipe["region"]?.string,
             let party = recipe["party"]?.string.flatMap({ catalogue.region(region)?.party($0) }),
-            let its = recipe["message"]?.string.flatMap({ catalogue.outbound($0, of: party, in: region) })
+            let its = recipe["message"]?.string.flatMap({
+                catalogue.outbound($0, of: party, in: region)
+            })
         else { return [] }
         return try its.freshHeaders(
-            of: message.body, party: party, stamp: MessageStamp(id: "\(message.id)", time: message.createdAt),
-            sentAt: now, keys: keys(of: party)
+            of: message.body,
+            party: party,
+            stamp: MessageStamp(id: "\(message.id)", time: message.createdAt),
+            sentAt: now,
+            keys: keys(of: party)
         )
     }
 }

@@ -28,7 +28,8 @@ extension CaseReport {
         object["events"] = .array(
             events.map { event in
                 [
-                    "sequence": .int(event.sequence), "at": Value(event.at), "kind": .string(event.kind),
+                    "sequence": .int(event.sequence), "at": Value(event.at),
+                    "kind": .string(event.kind),
                     "cause": .string(event.cause.text), "data": masking.masked(event.data),
                 ]
             }

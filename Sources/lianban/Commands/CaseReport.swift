@@ -33,7 +33,8 @@ struct CaseReport {
         program = found?.program
         titles = policy.catalogue.titles
         if let found {
-            items = try? CaseMachine(its, program: found.program, region: found.region, now: now).itemSummaries()
+            items = try? CaseMachine(its, program: found.program, region: found.region, now: now)
+                .itemSummaries()
         } else {
             items = nil
         }
@@ -93,8 +94,13 @@ struct CaseReport {
     }
 
     private func printHeader(on output: Output) {
-        output.line(output.styled("Case \(summary.number)", .bold) + "  \(program?.title ?? summary.program)")
-        output.line("  program      \(summary.program)  version \(summary.contractVersion.prefix(12))")
+        output.line(
+            output.styled("Case \(summary.number)", .bold)
+                + "  \(program?.title ?? summary.program)"
+        )
+        output.line(
+            "  program      \(summary.program)  version \(summary.contractVersion.prefix(12))"
+        )
         output.line("  application  \(summary.applicationNumber) from \(summary.source)")
         let applicant = its.app["applicant"]?["name"]?.string.map { "  applicant    \(shown($0))" }
         if let applicant { output.line(applicant) }
@@ -105,27 +111,38 @@ struct CaseReport {
         if let outcome = its.outcome {
             let overall = outcome.content["overall"]?.string ?? ""
             let title = titles.title("overall", overall).map { "\($0) " } ?? ""
-            output.line("  outcome      revision \(outcome.revision): \(title)\(overall), \(outcome.issuedAt.written)")
+            output.line(
+                "  outcome      revision \(outcome.revision): \(title)\(overall), \(outcome.issuedAt.written)"
+            )
         }
     }
 
     private func printItems(on output: Output) {
         heading("Items", output)
         guard let items else {
-            output.line("  the contracts do not have this program any more as the case began with it")
+            output.line(
+                "  the contracts do not have this program any more as the case began with it"
+            )
             for item in its.items {
-                output.line("  \(item.number)  \(item.id)  \(item.party ?? "")  \(item.reports.last?.state.title ?? item.decision.rawValue)")
+                output.line(
+                    "  \(item.number)  \(item.id)  \(item.party ?? "")  \(item.reports.last?.state.title ?? item.decision.rawValue)"
+                )
             }
             return
         }
         var table = Table([
-            .init("number"), .init("item"), .init("party"), .init("state"), .init("since"), .init("party's number"),
+            .init("number"), .init("item"), .init("party"), .init("state"), .init("since"),
+            .init("party's number"),
             .init("over"),
         ])
         for item in items {
             table.add(
-                .init(item.number), .init(item.title), .init(item.party ?? "-"), .init(title(of: item)),
-                .init(item.at?.written ?? "-"), .init(item.partyOrder ?? "-"),
+                .init(item.number),
+                .init(item.title),
+                .init(item.party ?? "-"),
+                .init(title(of: item)),
+                .init(item.at?.written ?? "-"),
+                .init(item.partyOrder ?? "-"),
                 .init(item.isOver ? "yes" : item.decision == .skipped ? "-" : "no")
             )
         }
@@ -139,7 +156,9 @@ struct CaseReport {
         case "skipped": return "不办理"
         case "pending": return "待派单"
         default:
-            let title = titles.title("state", item.state) ?? Milestone(rawValue: item.state)?.title ?? item.state
+            let title =
+                titles.title("state", item.state) ?? Milestone(rawValue: item.state)?.title
+                ?? item.state
             return item.decision == .dropped ? "\(title)（已不办理）" : title
         }
     }
@@ -147,14 +166,20 @@ struct CaseReport {
     private func printLimits(on output: Output) {
         guard !its.limits.isEmpty else { return }
         heading("Limits", output)
-        var table = Table([.init("limit"), .init("item"), .init("state"), .init("due"), .init("why")])
+        var table = Table([
+            .init("limit"), .init("item"), .init("state"), .init("due"), .init("why"),
+        ])
         for limit in its.limits {
             let item = limit.item.flatMap { id in items?.first { $0.id == id }?.title ?? id } ?? "-"
             let late = limit.state == .met && limit.isLate ? "（逾期）" : ""
-            let style: Output.Style? = limit.state == .overdue ? .red : limit.state == .warned ? .yellow : nil
+            let style: Output.Style? =
+                limit.state == .overdue ? .red : limit.state == .warned ? .yellow : nil
             table.add(
-                .init(limit.title), .init(item), .init(limit.state.title + late, style),
-                .init(limit.state == .unstated ? "未规定" : limit.dueAt?.written ?? "-"), .init(limit.explanation)
+                .init(limit.title),
+                .init(item),
+                .init(limit.state.title + late, style),
+                .init(limit.state == .unstated ? "未规定" : limit.dueAt?.written ?? "-"),
+                .init(limit.explanation)
             )
         }
         output.table(table)
@@ -177,7 +202,9 @@ struct CaseReport {
             )
         }
         for alert in alerts {
-            output.line("  \(output.styled("alert", .yellow)) \(alert.at.written) \(alert.kind): \(shown(alert.text))")
+            output.line(
+                "  \(output.styled("alert", .yellow)) \(alert.at.written) \(alert.kind): \(shown(alert.text))"
+            )
         }
         if hanging.isEmpty, unconfirmed.isEmpty, alerts.isEmpty { output.line("  nothing") }
     }

@@ -21,7 +21,9 @@ struct CaseTimeline {
             entries.append(
                 Entry(
                     at: message.receivedAt,
-                    cause: "#\(message.id) \(message.kind.rawValue)\(party) \(message.disposition.rawValue)", inbound: message
+                    cause:
+                        "#\(message.id) \(message.kind.rawValue)\(party) \(message.disposition.rawValue)",
+                    inbound: message
                 )
             )
         }
@@ -32,7 +34,8 @@ struct CaseTimeline {
 
     private mutating func place(of event: CaseEvent) -> Int {
         switch event.cause {
-        case .message(let id): entries.firstIndex { $0.inbound?.id == id } ?? place("#\(id)", event.at)
+        case .message(let id):
+            entries.firstIndex { $0.inbound?.id == id } ?? place("#\(id)", event.at)
         case .tick: place("clock", event.at)
         case .person(let name): place("person \(name)", event.at)
         }
@@ -43,11 +46,14 @@ struct CaseTimeline {
         if let id = message.causedBy {
             return entries.firstIndex { $0.inbound?.id == id } ?? place("#\(id)", message.createdAt)
         }
-        return entries.firstIndex { $0.inbound == nil && $0.at == message.createdAt } ?? place("clock", message.createdAt)
+        return entries.firstIndex { $0.inbound == nil && $0.at == message.createdAt }
+            ?? place("clock", message.createdAt)
     }
 
     private mutating func place(_ cause: String, _ at: Instant) -> Int {
-        if let known = entries.firstIndex(where: { $0.cause == cause && $0.at == at }) { return known }
+        if let known = entries.firstIndex(where: { $0.cause == cause && $0.at == at }) {
+            return known
+        }
         entries.append(Entry(at: at, cause: cause))
         return entries.count - 1
     }
@@ -55,15 +61,20 @@ struct CaseTimeline {
     /// `in | what changed | out`, one below the other within an entry.
     func table(_ text: (CaseEvent) -> String) -> Table {
         var table = Table([
-            .init("at"), .init("in", flexible: true), .init("what changed", flexible: true), .init("out", flexible: true),
+            .init("at"), .init("in", flexible: true), .init("what changed", flexible: true),
+            .init("out", flexible: true),
         ])
         for entry in entries {
             let changes = entry.events.map(text)
-            let sent = entry.outbound.map { "#\($0.sequence) \($0.kind.rawValue) → \($0.party) \($0.state.rawValue)" }
+            let sent = entry.outbound.map {
+                "#\($0.sequence) \($0.kind.rawValue) → \($0.party) \($0.state.rawValue)"
+            }
             for row in 0..<max(changes.count, sent.count, 1) {
                 table.add(
-                    .init(row == 0 ? entry.at.written : ""), .init(row == 0 ? entry.cause : ""),
-                    .init(row < changes.count ? changes[row] : ""), .init(row < sent.count ? sent[row] : "")
+                    .init(row == 0 ? entry.at.written : ""),
+                    .init(row == 0 ? entry.cause : ""),
+                    .init(row < changes.count ? changes[row] : ""),
+                    .init(row < sent.count ? sent[row] : "")
                 )
             }
         }

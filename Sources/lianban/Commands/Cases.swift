@@ -5,7 +5,11 @@ import Values
 
 /// `lianban cases`: what became of the applications.
 enum CaseCommands {
-    static let status = Option("status", .one(of: ["open", "closed"], as: "STATUS"), "only open or only closed cases")
+    static let status = Option(
+        "status",
+        .one(of: ["open", "closed"], as: "STATUS"),
+        "only open or only closed cases"
+    )
     static let program = Option("program", .text.named("PROGRAM"), "only this program, such as a/b")
     static let text = Option("text", .text, "only numbers or application numbers that begin so")
     static let limit = Option("limit", .whole(1...10_000), default: "50", "how many, newest first")
@@ -39,7 +43,10 @@ enum CaseCommands {
         action: runShow
     )
 
-    @Sendable private static func runList(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
+    @Sendable private static func runList(
+        _ arguments: Arguments,
+        _ output: Output
+    ) throws -> ExitCode {
         let store = try Setting(arguments).openStore()
         var query = CaseQuery()
         query.status = arguments[status].flatMap(CaseSummary.Status.init(rawValue:))
@@ -51,30 +58,42 @@ enum CaseCommands {
             json: { Value.array(cases.map(\.json)).jsonText },
             people: {
                 var table = Table([
-                    .init("case"), .init("application"), .init("program", flexible: true), .init("status"),
+                    .init("case"), .init("application"), .init("program", flexible: true),
+                    .init("status"),
                     .init("outcome", right: true), .init("opened"), .init("closed"),
                 ])
                 for its in cases {
                     table.add(
-                        "\(its.number)", .init(its.applicationNumber), .init(its.program), .init(its.status.rawValue),
-                        its.outcomeRevision == 0 ? "-" : "\(its.outcomeRevision)", .init(its.openedAt.written),
+                        "\(its.number)",
+                        .init(its.applicationNumber),
+                        .init(its.program),
+                        .init(its.status.rawValue),
+                        its.outcomeRevision == 0 ? "-" : "\(its.outcomeRevision)",
+                        .init(its.openedAt.written),
                         .init(its.closedAt?.written ?? "-")
                     )
                 }
                 output.table(table)
-                if cases.count == query.limit { output.note("only the newest \(query.limit); see more with --limit") }
+                if cases.count == query.limit {
+                    output.note("only the newest \(query.limit); see more with --limit")
+                }
             }
         )
         return .ok
     }
 
-    @Sendable private static func runShow(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
+    @Sendable private static func runShow(
+        _ arguments: Arguments,
+        _ output: Output
+    ) throws -> ExitCode {
         let setting = try Setting(arguments)
         let store = try setting.openStore()
         let policy = try setting.policy()
         guard let record = try find(arguments[number], store, policy) else {
             throw CommandFailure(
-                .notFound, "there is no case \(arguments[number])", next: "see: lianban cases list --text BEGINNING"
+                .notFound,
+                "there is no case \(arguments[number])",
+                next: "see: lianban cases list --text BEGINNING"
             )
         }
         var report = try CaseReport(record, store: store, policy: policy, now: .wall)
@@ -84,8 +103,14 @@ enum CaseCommands {
     }
 
     /// By the case's number, or by the application's number at any of the sources.
-    static func find(_ text: String, _ store: any StoreReader, _ policy: Policy) throws -> CaseRecord? {
-        if let number = CaseNumber(text), let record = try store.caseRecord(number) { return record }
+    static func find(
+        _ text: String,
+        _ store: any StoreReader,
+        _ policy: Policy
+    ) throws -> CaseRecord? {
+        if let number = CaseNumber(text), let record = try store.caseRecord(number) {
+            return record
+        }
         for source in policy.routes.sources.keys.sorted() {
             if let number = try store.caseNumber(source: source, applicationNumber: text) {
                 return try store.caseRecord(number)
@@ -102,7 +127,8 @@ extension CaseSummary {
                 ("case", .string("\(number)")), ("application", .string(applicationNumber)),
                 ("program", .string(program)), ("contractVersion", .string(contractVersion)),
                 ("source", .string(source)), ("status", .string(status.rawValue)),
-                ("outcomeRevision", .int(outcomeRevision)), ("openedAt", Value(openedAt)), ("closedAt", Value(closedAt)),
+                ("outcomeRevision", .int(outcomeRevision)), ("openedAt", Value(openedAt)),
+                ("closedAt", Value(closedAt)),
             ])
         )
     }

@@ -6,9 +6,14 @@ import Values
 
 /// `lianban check`: compiles every contract and prints what is wrong, as a compiler does.
 enum Check {
-    static let folder = Argument(optional: .directory, "the contracts folder (default: the configuration's, or ./contracts)")
+    static let folder = Argument(
+        optional: .directory,
+        "the contracts folder (default: the configuration's, or ./contracts)"
+    )
     static let format = Option(
-        "format", .one(of: ["text", "json", "github"], as: "FORMAT"), default: "text",
+        "format",
+        .one(of: ["text", "json", "github"], as: "FORMAT"),
+        default: "text",
         "text for people, json for programs, github for annotations in a pull request"
     )
 
@@ -24,7 +29,10 @@ enum Check {
         arguments: [folder],
         examples: [
             .init("lianban check", "checks the folder that the configuration names"),
-            .init("lianban check contracts --format github", "for a step of a continuous integration job"),
+            .init(
+                "lianban check contracts --format github",
+                "for a step of a continuous integration job"
+            ),
         ],
         exits: [.findings, .notFound],
         action: run
@@ -36,9 +44,13 @@ enum Check {
         let files = try read(path)
         let (catalogue, found) = Catalogue.compile(files)
         let report = CheckReport(
-            folder: path, files: files, catalogue: catalogue,
+            folder: path,
+            files: files,
+            catalogue: catalogue,
             diagnostics: found.sorted {
-                ($0.span.file, $0.span.line, $0.span.column) < ($1.span.file, $1.span.line, $1.span.column)
+                ($0.span.file, $0.span.line, $0.span.column) < (
+                    $1.span.file, $1.span.line, $1.span.column
+                )
             },
             time: output.terminal.now() - start
         )
@@ -55,7 +67,8 @@ enum Check {
             return try ContractFolder.read(path)
         } catch {
             throw CommandFailure(
-                .notFound, "no contracts at \(path): \(error.message)",
+                .notFound,
+                "no contracts at \(path): \(error.message)",
                 next: "name the folder on the command line, or as contracts: in the configuration"
             )
         }
@@ -74,7 +87,8 @@ struct CheckReport {
     private var warningCount: Int { diagnostics.count - errorCount }
 
     private func path(_ span: SourceSpan) -> String {
-        span.file == "." ? folder : folder.hasSuffix("/") ? folder + span.file : "\(folder)/\(span.file)"
+        span.file == "."
+            ? folder : folder.hasSuffix("/") ? folder + span.file : "\(folder)/\(span.file)"
     }
 
     // MARK: For people
@@ -87,7 +101,8 @@ struct CheckReport {
             let facts = Facts(catalogue)
             let warnings = warningCount == 0 ? "" : "\(counted(warningCount, "warning")), "
             output.line(
-                output.styled("ok", .green) + ": \(warnings)\(facts.text) \(within) (\(Int(milliseconds)) ms)"
+                output.styled("ok", .green)
+                    + ": \(warnings)\(facts.text) \(within) (\(Int(milliseconds)) ms)"
             )
         } else {
             let warnings = warningCount == 0 ? "" : ", \(counted(warningCount, "warning"))"
@@ -118,7 +133,8 @@ struct CheckReport {
     var annotations: [String] {
         diagnostics.map { diagnostic in
             let span = diagnostic.span
-            let place = "file=\(Self.escaped(path(span), true)),line=\(span.line),col=\(span.column)"
+            let place =
+                "file=\(Self.escaped(path(span), true)),line=\(span.line),col=\(span.column)"
             let end = span.length > 0 ? ",endColumn=\(span.column + span.length)" : ""
             let hint = diagnostic.hint.map { " (hint: \($0))" } ?? ""
             return "::\(diagnostic.severity.rawValue) \(place)\(end),title=\(diagnostic.code)::"
@@ -143,13 +159,15 @@ struct CheckReport {
 
     var json: Value {
         var object: Object = Object([
-            ("folder", .string(folder)), ("files", .int(files.bytes.count)), ("errors", .int(errorCount)),
+            ("folder", .string(folder)), ("files", .int(files.bytes.count)),
+            ("errors", .int(errorCount)),
             ("warnings", .int(warningCount)), ("milliseconds", .int(Int(time / .milliseconds(1)))),
         ])
         object["diagnostics"] = .array(
             diagnostics.map { diagnostic in
                 [
-                    "severity": .string(diagnostic.severity.rawValue), "code": .string(diagnostic.code),
+                    "severity": .string(diagnostic.severity.rawValue),
+                    "code": .string(diagnostic.code),
                     "file": .string(diagnostic.span.file), "line": .int(diagnostic.span.line),
                     "column": .int(diagnostic.span.column), "length": .int(diagnostic.span.length),
                     "message": .string(diagnostic.message), "hint": Value(diagnostic.hint),
@@ -185,8 +203,12 @@ struct CheckReport {
         }
 
         var text: String {
-            counts.map { $0.count == 1 ? "1 \($0.one)" : "\($0.count) \($0.many == "codeLists" ? "code lists" : $0.many)" }
-                .joined(separator: ", ")
+            counts.map {
+                $0.count == 1
+                    ? "1 \($0.one)"
+                    : "\($0.count) \($0.many == "codeLists" ? "code lists" : $0.many)"
+            }
+            .joined(separator: ", ")
         }
 
         var json: Value { .object(Object(counts.map { ($0.many, .int($0.count)) })) }
@@ -211,10 +233,17 @@ struct SourceExcerpt: Equatable {
         var before = Self.shown(scalars[..<from])
         let marked = Self.shown(scalars[from..<to])
         var after = Self.shown(scalars[to...])
-        if displayWidth(before) + displayWidth(marked) > Self.columnsMax { before = "…" + Self.shown(scalars[..<from].suffix(40)) }
-        after = fitted(after, columns: max(Self.columnsMax - displayWidth(before) - displayWidth(marked), 1))
+        if displayWidth(before) + displayWidth(marked) > Self.columnsMax {
+            before = "…" + Self.shown(scalars[..<from].suffix(40))
+        }
+        after = fitted(
+            after,
+            columns: max(Self.columnsMax - displayWidth(before) - displayWidth(marked), 1)
+        )
         line = before + marked + after
-        mark = spaces(displayWidth(before)) + "^" + String(repeating: "~", count: max(displayWidth(marked) - 1, 0))
+        mark =
+            spaces(displayWidth(before)) + "^"
+            + String(repeating: "~", count: max(displayWidth(marked) - 1, 0))
     }
 
     private static func line(_ number: Int, of bytes: [UInt8]) -> ArraySlice<UInt8>? {

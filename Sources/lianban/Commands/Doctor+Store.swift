@@ -7,7 +7,12 @@ extension Examination {
     mutating func checkStore(_ configuration: HubConfiguration) {
         let database = configuration.database
         guard (try? Directory.status(database)) != nil else {
-            add(.doubtful, "store", "there is none yet at \(database)", next: "it is made when the hub starts: lianban serve")
+            add(
+                .doubtful,
+                "store",
+                "there is none yet at \(database)",
+                next: "it is made when the hub starts: lianban serve"
+            )
             return
         }
         do {
@@ -29,12 +34,25 @@ extension Examination {
             .map { "\($0.rawValue) \(report.counts[$0] ?? 0)" }
         let sum = terms.isEmpty ? "0" : terms.joined(separator: " + ")
         let total = report.counts.values.reduce(0, +)
-        add(total == report.received ? .fine : .wrong, "sums", "received \(report.received) = \(sum)")
+        add(
+            total == report.received ? .fine : .wrong,
+            "sums",
+            "received \(report.received) = \(sum)"
+        )
         if report.faults.isEmpty {
-            add(.fine, "journal", "\(counted(report.sealsCount, "seal")) computed again, and all fit")
+            add(
+                .fine,
+                "journal",
+                "\(counted(report.sealsCount, "seal")) computed again, and all fit"
+            )
         }
         for fault in report.faults {
-            add(.wrong, "journal", fault, next: "stop the hub, keep a copy of the store, and compare it with the last backup")
+            add(
+                .wrong,
+                "journal",
+                fault,
+                next: "stop the hub, keep a copy of the store, and compare it with the last backup"
+            )
         }
         for (disposition, next) in [
             (Disposition.parked, "lianban messages list --disposition parked"),
@@ -56,10 +74,14 @@ extension Examination {
             query.limit = countMax
             counts.append((state, try reader.outbound(query).count))
         }
-        let words = counts.filter { $0.1 > 0 }.map { "\($0.0.rawValue) \($0.1)\($0.1 == countMax ? " or more" : "")" }
+        let words = counts.filter { $0.1 > 0 }.map {
+            "\($0.0.rawValue) \($0.1)\($0.1 == countMax ? " or more" : "")"
+        }
         let bad = counts.contains { ($0.0 == .blocked || $0.0 == .refused) && $0.1 > 0 }
         add(
-            bad ? .wrong : .fine, "outbox", words.isEmpty ? "every message is confirmed" : words.joined(separator: ", "),
+            bad ? .wrong : .fine,
+            "outbox",
+            words.isEmpty ? "every message is confirmed" : words.joined(separator: ", "),
             next: bad ? "lianban messages list --out --state blocked, then --state refused" : nil
         )
     }
@@ -73,8 +95,12 @@ extension Examination {
         for alert in open { kinds[alert.kind, default: 0] += 1 }
         let words = kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         add(
-            .doubtful, "alerts", "open: \(words.joined(separator: ", "))",
-            next: open.lazy.compactMap(\.caseNumber).first.map { "for example: lianban cases show \($0)" }
+            .doubtful,
+            "alerts",
+            "open: \(words.joined(separator: ", "))",
+            next: open.lazy.compactMap(\.caseNumber).first.map {
+                "for example: lianban cases show \($0)"
+            }
         )
     }
 
@@ -87,7 +113,12 @@ extension Examination {
             if error.code == .locked {
                 add(.fine, "hub", error.message.prefix { $0 != "," }.description)
             } else {
-                add(.wrong, "hub", error.message, next: "the hub's user must be able to write to \(configuration.data)")
+                add(
+                    .wrong,
+                    "hub",
+                    error.message,
+                    next: "the hub's user must be able to write to \(configuration.data)"
+                )
             }
         }
     }

@@ -39,7 +39,9 @@ enum Doctor {
             for finding in examination.findings { finding.print(on: output) }
             let (wrong, doubtful) = (examination.count(.wrong), examination.count(.doubtful))
             output.line()
-            output.line("\(wrong == 0 ? "nothing is wrong" : "\(wrong) wrong")\(doubtful == 0 ? "" : ", \(doubtful) to look at")")
+            output.line(
+                "\(wrong == 0 ? "nothing is wrong" : "\(wrong) wrong")\(doubtful == 0 ? "" : ", \(doubtful) to look at")"
+            )
         }
         return examination.count(.wrong) == 0 ? .ok : .findings
     }
@@ -77,13 +79,16 @@ struct HealthFinding: Equatable {
     var next: String?
 
     func print(on output: Output) {
-        output.line("\(output.styled(state.rawValue, state.style)) \(subject)\(spaces(14 - subject.count))\(printable(text))")
+        output.line(
+            "\(output.styled(state.rawValue, state.style)) \(subject)\(spaces(14 - subject.count))\(printable(text))"
+        )
         if let next { output.line("\(spaces(16))→ \(next)") }
     }
 
     var json: Value {
         [
-            "state": .string(state.word), "subject": .string(subject), "text": .string(text), "next": Value(next),
+            "state": .string(state.word), "subject": .string(subject), "text": .string(text),
+            "next": Value(next),
         ]
     }
 }
@@ -103,11 +108,17 @@ struct Examination {
 
     var json: Value {
         [
-            "isHealthy": .bool(count(.wrong) == 0), "at": Value(now), "findings": .array(findings.map(\.json)),
+            "isHealthy": .bool(count(.wrong) == 0), "at": Value(now),
+            "findings": .array(findings.map(\.json)),
         ]
     }
 
-    mutating func add(_ state: HealthFinding.State, _ subject: String, _ text: String, next: String? = nil) {
+    mutating func add(
+        _ state: HealthFinding.State,
+        _ subject: String,
+        _ text: String,
+        next: String? = nil
+    ) {
         findings.append(HealthFinding(state: state, subject: subject, text: text, next: next))
     }
 
@@ -121,7 +132,11 @@ struct Examination {
 
     mutating func checkVersions() {
         add(.fine, "lianban", Lianban.program.version)
-        add(.fine, "libraries", HubLibraries.versions.map { "\($0.name) \($0.version)" }.joined(separator: ", "))
+        add(
+            .fine,
+            "libraries",
+            HubLibraries.versions.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
+        )
         if let warning = HubLibraries.warning { add(.doubtful, "libraries", warning) }
     }
 
@@ -132,7 +147,9 @@ struct Examination {
                 add(.fine, "configuration", path)
             } else {
                 add(
-                    .doubtful, "configuration", "there is no \(path): everything is at its default",
+                    .doubtful,
+                    "configuration",
+                    "there is no \(path): everything is at its default",
                     next: "write one, or name one with --config FILE"
                 )
             }
@@ -160,7 +177,9 @@ struct Examination {
             add(.fine, "secrets", "every secret that a contract names is there")
         } else {
             add(
-                .wrong, "secrets", "missing: \(missing.joined(separator: ", "))",
+                .wrong,
+                "secrets",
+                "missing: \(missing.joined(separator: ", "))",
                 next: "put each into the file or folder that secrets: names in \(path)"
             )
         }
@@ -172,18 +191,24 @@ struct Examination {
     private mutating func checkCalendars(_ catalogue: Catalogue) {
         let today = now.day().day.parts
         var seen: Set<String> = []
-        for calendar in catalogue.regions.map(\.calendar) where seen.insert(calendar.name).inserted {
+        for calendar in catalogue.regions.map(\.calendar) where seen.insert(calendar.name).inserted
+        {
             let years = calendar.years.keys.sorted()
             let text = "\(calendar.name): \(years.map { "\($0)" }.joined(separator: ", "))"
             if !years.contains(today.year) {
                 add(
-                    .wrong, "calendar", "\(text); \(today.year) is missing: its limits stay undated",
+                    .wrong,
+                    "calendar",
+                    "\(text); \(today.year) is missing: its limits stay undated",
                     next: "add the State Council's notice to calendars/\(calendar.name).yaml"
                 )
             } else if today.month >= 10, !years.contains(today.year + 1) {
                 add(
-                    .doubtful, "calendar", "\(text); \(today.year + 1) is missing: limits that reach into it stay undated",
-                    next: "add the State Council's notice to calendars/\(calendar.name).yaml as soon as it is out"
+                    .doubtful,
+                    "calendar",
+                    "\(text); \(today.year + 1) is missing: limits that reach into it stay undated",
+                    next:
+                        "add the State Council's notice to calendars/\(calendar.name).yaml as soon as it is out"
                 )
             } else {
                 add(.fine, "calendar", text)
@@ -197,7 +222,12 @@ struct Examination {
         guard let free = try? Directory.freeBytes(at: configuration.data) else { return }
         let text = "\(configuration.data): \(free >> 20) MiB free"
         if free < 64 << 20 {
-            add(.wrong, "disk", text, next: "make room: the hub stops taking messages when the disk is full")
+            add(
+                .wrong,
+                "disk",
+                text,
+                next: "make room: the hub stops taking messages when the disk is full"
+            )
         } else if free < 1 << 30 {
             add(.doubtful, "disk", text, next: "make room before it fills up")
         } else {

@@ -11,8 +11,10 @@ extension ExplainReport {
         var object: Object = Object([
             ("region", .string(region.name)), ("party", .string(rehearsal.sender.party.name)),
             ("queue", .string(rehearsal.sender.queue)), ("at", .string(now.rfc3339())),
-            ("message", Value(rehearsal.stages.message?.name)), ("program", Value(rehearsal.program?.name)),
-            ("disposition", .string(rehearsal.disposition.rawValue)), ("case", Value(rehearsal.opened?.case.number)),
+            ("message", Value(rehearsal.stages.message?.name)),
+            ("program", Value(rehearsal.program?.name)),
+            ("disposition", .string(rehearsal.disposition.rawValue)),
+            ("case", Value(rehearsal.opened?.case.number)),
             ("canonical", .array(rehearsal.stages.canonical.map(masking.masked))),
             ("problems", masking.masked(Value(rehearsal.problems))),
             ("warnings", masking.masked(Value(rehearsal.stages.warnings))),
@@ -41,11 +43,15 @@ extension ExplainReport {
         let text = MessageText(message.body, properties: message.properties)
         var object: Object = Object([
             ("kind", .string(message.kind.rawValue)), ("party", .string(message.party)),
-            ("partyTitle", Value(region.party(message.party)?.title)), ("queue", .string(message.destination)),
+            ("partyTitle", Value(region.party(message.party)?.title)),
+            ("queue", .string(message.destination)),
             ("messageId", .string("\(message.id)")), ("properties", message.properties),
-            ("bytes", .int(message.body.count)), ("contentDigest", .string("\(message.contentDigest)")),
+            ("bytes", .int(message.body.count)),
+            ("contentDigest", .string("\(message.contentDigest)")),
         ])
-        object["freshHeaders"] = .object(Object(sent.freshHeaders.map { ($0.name, .string($0.value)) }))
+        object["freshHeaders"] = .object(
+            Object(sent.freshHeaders.map { ($0.name, .string($0.value)) })
+        )
         object["text"] = Value(text.text.map { masking.masked($0) })
         if showsHex { object["hex"] = .string(MessageText.hex(message.body)) }
         return .object(object)
@@ -55,9 +61,12 @@ extension ExplainReport {
 extension ItemSummary {
     var json: Object {
         var object: Object = Object([
-            ("id", .string(id)), ("number", .string(number)), ("title", .string(title)), ("group", .string(group)),
-            ("decision", .string(decision.rawValue)), ("party", Value(party)), ("state", .string(state)),
-            ("at", Value(at)), ("partyOrder", Value(partyOrder)), ("isOver", .bool(isOver)), ("counts", .bool(counts)),
+            ("id", .string(id)), ("number", .string(number)), ("title", .string(title)),
+            ("group", .string(group)),
+            ("decision", .string(decision.rawValue)), ("party", Value(party)),
+            ("state", .string(state)),
+            ("at", Value(at)), ("partyOrder", Value(partyOrder)), ("isOver", .bool(isOver)),
+            ("counts", .bool(counts)),
         ])
         object["mode"] = Value(mode)
         object["reasons"] = Value(reasons)
@@ -70,7 +79,8 @@ extension Cases.Limit {
         .object(
             Object([
                 ("limit", .string(rule)), ("item", Value(item)), ("title", .string(title)),
-                ("state", .string(state.rawValue)), ("startAt", Value(startAt)), ("warnAt", Value(warnAt)),
+                ("state", .string(state.rawValue)), ("startAt", Value(startAt)),
+                ("warnAt", Value(warnAt)),
                 ("dueAt", Value(dueAt)), ("metAt", Value(metAt)), ("warnedAt", Value(warnedAt)),
                 ("overdueAt", Value(overdueAt)), ("explanation", .string(explanation)),
             ])

@@ -57,19 +57,28 @@ struct ExplainReport {
         output.line("  queue    \(sender.queue)")
         output.line("  arrives  \(now.written)")
         if let message = rehearsal.stages.message { output.line("  message  \(message.name)") }
-        if let program = rehearsal.program { output.line("  program  \(program.name) \(program.title)") }
+        if let program = rehearsal.program {
+            output.line("  program  \(program.name) \(program.title)")
+        }
         let result =
-            rehearsal.opened.map { output.styled("accepted", .green) + " as case \($0.case.number)" }
+            rehearsal.opened.map {
+                output.styled("accepted", .green) + " as case \($0.case.number)"
+            }
             ?? output.styled(rehearsal.disposition.rawValue, .red)
         output.line("  result   \(result)")
         for canonical in rehearsal.stages.canonical {
             heading("Understood as", output)
             for line in lines(of: canonical) { output.line("  " + line) }
         }
-        let said = rehearsal.opened?.events.filter { $0.kind == "warning" }.compactMap { $0.data["text"]?.string } ?? []
+        let said =
+            rehearsal.opened?.events.filter { $0.kind == "warning" }.compactMap {
+                $0.data["text"]?.string
+            } ?? []
         let warnings = rehearsal.stages.warnings.map { "\($0.place): \($0.say)" } + said
         if !warnings.isEmpty { heading("Warnings", output) }
-        for warning in warnings { output.line("  " + output.styled("! ", .yellow) + shown(warning)) }
+        for warning in warnings {
+            output.line("  " + output.styled("! ", .yellow) + shown(warning))
+        }
     }
 
     private func lines(of value: Value) -> [String] {
@@ -82,8 +91,12 @@ struct ExplainReport {
     private func printProblems(on output: Output) {
         heading("Problems", output)
         for problem in rehearsal.problems {
-            output.line("  " + output.styled(problem.place.description, .bold) + "  \(shown(problem.say))")
-            if problem.expected != problem.say { output.line("      expected  \(shown(problem.expected))") }
+            output.line(
+                "  " + output.styled(problem.place.description, .bold) + "  \(shown(problem.say))"
+            )
+            if problem.expected != problem.say {
+                output.line("      expected  \(shown(problem.expected))")
+            }
             if !problem.found.isEmpty { output.line("      found     \(shown(problem.found))") }
         }
     }
@@ -97,7 +110,9 @@ struct ExplainReport {
             let mark = isOn ? output.styled("✓", .green) : item.decision == .undecided ? "?" : "–"
             let party = isOn ? " → \(title(ofParty: item.party))" : ""
             output.line("  \(mark) \(item.title) (\(item.id))\(party)")
-            for (label, text) in reasons(item) { output.line("      \(label)\(spaces(10 - label.count))\(text)") }
+            for (label, text) in reasons(item) {
+                output.line("      \(label)\(spaces(10 - label.count))\(text)")
+            }
         }
     }
 
@@ -115,10 +130,16 @@ struct ExplainReport {
         guard item.decision == .applies else { return lines }
         if item.state == "pending" { lines.append(("waits for", rule?.after?.text ?? "")) }
         if let mode = item.mode {
-            lines.append(("mode", catalogue.titles.title("mode", mode).map { "\(mode) \($0)" } ?? mode))
-            if !item.reasons.isEmpty { lines.append(("because", "不满足：" + item.reasons.joined(separator: "、"))) }
+            lines.append(
+                ("mode", catalogue.titles.title("mode", mode).map { "\(mode) \($0)" } ?? mode)
+            )
+            if !item.reasons.isEmpty {
+                lines.append(("because", "不满足：" + item.reasons.joined(separator: "、")))
+            }
         }
-        if !item.materials.isEmpty { lines.append(("materials", shown(item.materials.joined(separator: "、")))) }
+        if !item.materials.isEmpty {
+            lines.append(("materials", shown(item.materials.joined(separator: "、"))))
+        }
         if !item.missing.isEmpty { lines.append(("missing", item.missing.joined(separator: "、"))) }
         if !item.counts { lines.append(("outcome", "does not wait for it")) }
         return lines
@@ -130,7 +151,10 @@ struct ExplainReport {
         for kind in Stores.OutboundMessage.Kind.allCases {
             let messages = rehearsal.messages.filter { $0.message.kind == kind }
             guard !messages.isEmpty else { continue }
-            heading("\(kind.rawValue.prefix(1).uppercased())\(kind.rawValue.dropFirst())s to send now: \(messages.count)", output)
+            heading(
+                "\(kind.rawValue.prefix(1).uppercased())\(kind.rawValue.dropFirst())s to send now: \(messages.count)",
+                output
+            )
             for (at, message) in messages.enumerated() { print(message, at + 1, on: output) }
         }
         if rehearsal.messages.isEmpty {
@@ -151,12 +175,16 @@ struct ExplainReport {
             output.line("     header          \(name): \(value.string ?? "")")
         }
         for header in sent.freshHeaders {
-            output.line("     fresh header    \(header.name): \(header.value)  (made anew at each attempt)")
+            output.line(
+                "     fresh header    \(header.name): \(header.value)  (made anew at each attempt)"
+            )
         }
         let text = MessageText(message.body, properties: message.properties)
         output.line("     body            \(text.summary)")
         for line in text.lines(masking) { output.line("       " + line) }
-        if showsHex, text.text != nil { for line in MessageText.hexDump(message.body) { output.line("       " + line) } }
+        if showsHex, text.text != nil {
+            for line in MessageText.hexDump(message.body) { output.line("       " + line) }
+        }
         output.line()
     }
 
@@ -167,8 +195,12 @@ struct ExplainReport {
         heading("Limits that run now", output)
         for limit in opened.case.limits {
             let item = limit.item.flatMap { id in opened.items.first { $0.id == id }?.title }
-            let due = limit.state == .unstated ? "未规定" : limit.dueAt.map { $0.written } ?? limit.state.rawValue
-            output.line("  \(limit.title)\(item.map { "（\($0)）" } ?? "")  \(output.styled(due, .bold))")
+            let due =
+                limit.state == .unstated
+                ? "未规定" : limit.dueAt.map { $0.written } ?? limit.state.rawValue
+            output.line(
+                "  \(limit.title)\(item.map { "（\($0)）" } ?? "")  \(output.styled(due, .bold))"
+            )
             if !limit.explanation.isEmpty { output.line("      \(limit.explanation)") }
             if let warn = limit.warnAt { output.line("      预警 \(warn.written)") }
         }
@@ -185,6 +217,8 @@ struct ExplainReport {
         for item in opened.items where item.decision == .undecided {
             output.line("  undecided: \(item.title): \(rule(item.id)?.when?.text ?? "")")
         }
-        for alert in opened.alerts { output.line("  " + output.styled("! ", .yellow) + shown(alert.text)) }
+        for alert in opened.alerts {
+            output.line("  " + output.styled("! ", .yellow) + shown(alert.text))
+        }
     }
 }

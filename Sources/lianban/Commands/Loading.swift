@@ -12,7 +12,9 @@ extension Setting {
             return try HubStore.read(configuration)
         } catch let error as StoreError {
             throw CommandFailure(
-                .unreachable, error.message, next: "name the hub's configuration with --config FILE"
+                .unreachable,
+                error.message,
+                next: "name the hub's configuration with --config FILE"
             )
         }
     }
@@ -27,7 +29,8 @@ extension Instant {
     /// For people: `2024-09-14 08:30:00`, in China.
     var written: String {
         let (day, second) = self.day()
-        return "\(day) \(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+        return
+            "\(day) \(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
     }
 }
 
@@ -51,7 +54,8 @@ extension Value {
             problems.map { problem in
                 [
                     "code": .string(problem.code), "place": .string(problem.place.description),
-                    "expected": .string(problem.expected), "found": .string(problem.found), "say": .string(problem.say),
+                    "expected": .string(problem.expected), "found": .string(problem.found),
+                    "say": .string(problem.say),
                 ]
             }
         )
@@ -63,5 +67,7 @@ func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count 
 
 extension Value {
     /// Pretty JSON without the last line end.
-    var jsonText: String { String(String(decoding: JSON.encodePretty(self), as: UTF8.self).dropLast()) }
+    var jsonText: String {
+        String(String(decoding: JSON.encodePretty(self), as: UTF8.self).dropLast())
+    }
 }

@@ -12,7 +12,12 @@ struct InboundReport: MessageReport {
     private let masking: Masking
     private let reveals: Bool
 
-    init(_ message: Stores.InboundMessage, _ store: any StoreReader, _ policy: Policy, reveals: Bool) throws {
+    init(
+        _ message: Stores.InboundMessage,
+        _ store: any StoreReader,
+        _ policy: Policy,
+        reveals: Bool
+    ) throws {
         self.message = message
         self.reveals = reveals
         stages = policy.stages(of: message)
@@ -22,14 +27,25 @@ struct InboundReport: MessageReport {
     }
 
     private var body: MessageText? {
-        message.body.map { MessageText($0, charset: stages.message?.codec.charset, isFixed: stages.message?.codec.format == .fixed) }
+        message.body.map {
+            MessageText(
+                $0,
+                charset: stages.message?.codec.charset,
+                isFixed: stages.message?.codec.format == .fixed
+            )
+        }
     }
 
     func print(on output: Output) {
         output.line(output.styled("Received message \(message.id)", .bold))
-        for (name, text) in facts { output.line("  \(name)\(spaces(16 - name.count))\(printable(text))") }
+        for (name, text) in facts {
+            output.line("  \(name)\(spaces(16 - name.count))\(printable(text))")
+        }
         let bad: Bool = [.parked, .rejected, .suspect].contains(message.disposition)
-        output.line("  disposition     " + output.styled(message.disposition.rawValue, bad ? .yellow : .green))
+        output.line(
+            "  disposition     "
+                + output.styled(message.disposition.rawValue, bad ? .yellow : .green)
+        )
         output.heading("Raw")
         output.line("  \(message.bytesCount) bytes, SM3 \(message.rawDigest)")
         output.tree(masking.masked(message.properties), named: "properties")
@@ -57,7 +73,10 @@ struct InboundReport: MessageReport {
             ("case", message.caseNumber.map { "\($0)" }), ("item", message.item.map { "\($0)" }),
             ("contract", message.contractVersion.map { String($0.prefix(12)) }),
             ("attempts", message.attempts > 1 ? "\(message.attempts)" : nil),
-            ("waits for", message.waitingFor.isEmpty ? nil : message.waitingFor.joined(separator: ", ")),
+            (
+                "waits for",
+                message.waitingFor.isEmpty ? nil : message.waitingFor.joined(separator: ", ")
+            ),
             ("caused by", message.links.causedBy.map { "#\($0)" }),
             ("duplicate of", message.links.duplicateOf.map { "#\($0)" }),
             ("replay of", message.links.replayOf.map { "#\($0)" }),
@@ -69,10 +88,14 @@ struct InboundReport: MessageReport {
     private func printProblems(on output: Output) {
         let now = stages.fault?.problems ?? []
         if !message.problems.isEmpty { output.problems("Problems", message.problems, masking) }
-        if !now.isEmpty, now != message.problems { output.problems("Problems by the contracts as they are now", now, masking) }
+        if !now.isEmpty, now != message.problems {
+            output.problems("Problems by the contracts as they are now", now, masking)
+        }
         if !stages.warnings.isEmpty { output.problems("Warnings", stages.warnings, masking) }
         if now.isEmpty, message.disposition == .parked {
-            output.note("note: the contracts as they are now can read it; process it again with: lianban messages replay \(message.id)")
+            output.note(
+                "note: the contracts as they are now can read it; process it again with: lianban messages replay \(message.id)"
+            )
         }
     }
 
@@ -102,14 +125,21 @@ struct OutboundReport: MessageReport {
     private let masking: Masking
     private let reveals: Bool
 
-    init(_ message: Stores.OutboundMessage, _ store: any StoreReader, _ policy: Policy, reveals: Bool) throws {
+    init(
+        _ message: Stores.OutboundMessage,
+        _ store: any StoreReader,
+        _ policy: Policy,
+        reveals: Bool
+    ) throws {
         self.message = message
         self.reveals = reveals
         attempts = try store.attempts(of: message.sequence)
         stages = policy.stages(of: message)
         var masking = Masking()
         if let number = message.caseNumber { try masking.learn(number, store, policy) }
-        if message.caseNumber == nil, let cause = try message.causedBy.flatMap({ try store.inbound(id: $0) }) {
+        if message.caseNumber == nil,
+            let cause = try message.causedBy.flatMap({ try store.inbound(id: $0) })
+        {
             masking = policy.stages(of: cause).masking
         }
         self.masking = reveals ? .revealing : masking
@@ -118,16 +148,26 @@ struct OutboundReport: MessageReport {
     private var body: MessageText { MessageText(message.body, properties: message.properties) }
 
     func print(on output: Output) {
-        output.line(output.styled("Sent message \(message.id)", .bold) + "  out:\(message.sequence)")
-        for (name, text) in facts { output.line("  \(name)\(spaces(16 - name.count))\(printable(text))") }
+        output.line(
+            output.styled("Sent message \(message.id)", .bold) + "  out:\(message.sequence)"
+        )
+        for (name, text) in facts {
+            output.line("  \(name)\(spaces(16 - name.count))\(printable(text))")
+        }
         let isDone = message.state == .confirmed
-        output.line("  state           " + output.styled(message.state.rawValue, isDone ? .green : .yellow))
+        output.line(
+            "  state           " + output.styled(message.state.rawValue, isDone ? .green : .yellow)
+        )
         if let mapped = stages.mapped {
             output.heading("What it says")
             output.tree(masking.masked(mapped))
         }
         if let fault = stages.fault {
-            output.problems("Cannot be read back by the contracts as they are now", fault.problems, masking)
+            output.problems(
+                "Cannot be read back by the contracts as they are now",
+                fault.problems,
+                masking
+            )
         }
         output.heading("Bytes")
         output.line("  \(body.summary), content SM3 \(message.contentDigest)")
@@ -139,7 +179,9 @@ struct OutboundReport: MessageReport {
             output.line("  \(sent)")
         }
         for attempt in attempts {
-            output.line("  \(attempt.number). \(attempt.at.written)  \(attempt.result.isEmpty ? "open" : printable(attempt.result))")
+            output.line(
+                "  \(attempt.number). \(attempt.at.written)  \(attempt.result.isEmpty ? "open" : printable(attempt.result))"
+            )
             for (name, value) in attempt.freshHeaders?.object ?? Object() {
                 output.line("     \(name): \(value.string ?? "")")
             }
@@ -148,10 +190,13 @@ struct OutboundReport: MessageReport {
 
     private var facts: [(String, String)] {
         let optional: [(String, String?)] = [
-            ("kind", message.kind.rawValue), ("party", message.party), ("queue", message.destination),
+            ("kind", message.kind.rawValue), ("party", message.party),
+            ("queue", message.destination),
             ("case", message.caseNumber.map { "\($0)" }), ("item", message.item.map { "\($0)" }),
-            ("created", message.createdAt.written), ("caused by", message.causedBy.map { "#\($0)" }),
-            ("supersedes", message.supersedes.map { "\($0)" }), ("confirmed", message.confirmedAt?.written),
+            ("created", message.createdAt.written),
+            ("caused by", message.causedBy.map { "#\($0)" }),
+            ("supersedes", message.supersedes.map { "\($0)" }),
+            ("confirmed", message.confirmedAt?.written),
             ("next attempt", message.nextAttemptAt?.written), ("reason", message.reason),
         ]
         return optional.compactMap { name, text in text.map { (name, $0) } }
@@ -166,7 +211,8 @@ struct OutboundReport: MessageReport {
         object["attemptLog"] = .array(
             attempts.map { attempt in
                 [
-                    "number": .int(attempt.number), "at": Value(attempt.at), "result": .string(attempt.result),
+                    "number": .int(attempt.number), "at": Value(attempt.at),
+                    "result": .string(attempt.result),
                     "freshHeaders": attempt.freshHeaders ?? .null,
                 ]
             }
@@ -204,11 +250,14 @@ extension Stores.InboundMessage {
         .object(
             Object([
                 ("id", .int(id)), ("source", .string(source)), ("identity", Value(identity)),
-                ("receivedAt", Value(receivedAt)), ("decidedAt", Value(decidedAt)), ("kind", .string(kind.rawValue)),
-                ("disposition", .string(disposition.rawValue)), ("party", Value(party)), ("program", Value(program)),
+                ("receivedAt", Value(receivedAt)), ("decidedAt", Value(decidedAt)),
+                ("kind", .string(kind.rawValue)),
+                ("disposition", .string(disposition.rawValue)), ("party", Value(party)),
+                ("program", Value(program)),
                 ("case", Value(caseNumber.map { "\($0)" })), ("item", Value(item.map { "\($0)" })),
                 ("contractVersion", Value(contractVersion)), ("problems", Value(problems)),
-                ("problemKey", Value(problemKey)), ("waitingFor", Value(waitingFor)), ("attempts", .int(attempts)),
+                ("problemKey", Value(problemKey)), ("waitingFor", Value(waitingFor)),
+                ("attempts", .int(attempts)),
                 ("bytes", .int(bytesCount)), ("causedBy", links.causedBy.map { .int($0) } ?? .null),
                 ("duplicateOf", links.duplicateOf.map { .int($0) } ?? .null),
                 ("replayOf", links.replayOf.map { .int($0) } ?? .null),
@@ -222,11 +271,16 @@ extension Stores.OutboundMessage {
     var json: Value {
         .object(
             Object([
-                ("sequence", .int(sequence)), ("messageId", .string("\(id)")), ("kind", .string(kind.rawValue)),
-                ("party", .string(party)), ("queue", .string(destination)), ("case", Value(caseNumber.map { "\($0)" })),
-                ("item", Value(item.map { "\($0)" })), ("state", .string(state.rawValue)), ("attempts", .int(attempts)),
-                ("createdAt", Value(createdAt)), ("confirmedAt", Value(confirmedAt)), ("nextAttemptAt", Value(nextAttemptAt)),
-                ("causedBy", causedBy.map { .int($0) } ?? .null), ("supersedes", Value(supersedes.map { "\($0)" })),
+                ("sequence", .int(sequence)), ("messageId", .string("\(id)")),
+                ("kind", .string(kind.rawValue)),
+                ("party", .string(party)), ("queue", .string(destination)),
+                ("case", Value(caseNumber.map { "\($0)" })),
+                ("item", Value(item.map { "\($0)" })), ("state", .string(state.rawValue)),
+                ("attempts", .int(attempts)),
+                ("createdAt", Value(createdAt)), ("confirmedAt", Value(confirmedAt)),
+                ("nextAttemptAt", Value(nextAttemptAt)),
+                ("causedBy", causedBy.map { .int($0) } ?? .null),
+                ("supersedes", Value(supersedes.map { "\($0)" })),
                 ("reason", Value(reason)),
             ])
         )
@@ -246,7 +300,9 @@ extension Output {
     }
 
     fileprivate func bytes(_ text: MessageText, _ masking: Masking, reveals: Bool) {
-        guard reveals else { return line("  the bytes may hold personal data; see them with --reveal") }
+        guard reveals else {
+            return line("  the bytes may hold personal data; see them with --reveal")
+        }
         for text in text.lines(masking) { line("    " + text) }
     }
 
@@ -254,8 +310,12 @@ extension Output {
         heading(title)
         for problem in problems {
             line("  \(problem.code) at \(problem.place)  \(printable(masking.masked(problem.say)))")
-            if problem.expected != problem.say { line("      expected  \(printable(masking.masked(problem.expected)))") }
-            if !problem.found.isEmpty { line("      found     \(printable(masking.masked(problem.found)))") }
+            if problem.expected != problem.say {
+                line("      expected  \(printable(masking.masked(problem.expected)))")
+            }
+            if !problem.found.isEmpty {
+                line("      found     \(printable(masking.masked(problem.found)))")
+            }
         }
     }
 }

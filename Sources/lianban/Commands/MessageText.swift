@@ -19,7 +19,9 @@ struct MessageText {
     init(_ bytes: [UInt8], charset: Charset?, isFixed: Bool = false) {
         let charset = charset ?? .utf8
         let text = try? charset.decode(bytes)
-        let isPrintable = text?.unicodeScalars.allSatisfy { $0.value >= 0x20 || [9, 10, 13].contains($0.value) }
+        let isPrintable = text?.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 || [9, 10, 13].contains($0.value)
+        }
         self.bytes = bytes
         self.charset = charset
         self.isFixed = isFixed
@@ -33,7 +35,8 @@ struct MessageText {
 
     /// `423 bytes of UTF-8`
     var summary: String {
-        text == nil ? "\(bytes.count) bytes, not text" : "\(bytes.count) bytes of \(charset.rawValue)"
+        text == nil
+            ? "\(bytes.count) bytes, not text" : "\(bytes.count) bytes of \(charset.rawValue)"
     }
 
     /// The lines to print: text where it is text, else a hex dump.
@@ -89,8 +92,13 @@ struct MessageText {
         stride(from: 0, to: bytes.count, by: 16).map { at in
             let row = bytes[at..<min(at + 16, bytes.count)]
             var hex = ""
-            for (place, byte) in row.enumerated() { hex += (place == 8 ? "  " : " ") + digits(Int(byte), 2) }
-            let text = String(decoding: row.map { (0x20..<0x7F).contains($0) ? $0 : 0x2E }, as: UTF8.self)
+            for (place, byte) in row.enumerated() {
+                hex += (place == 8 ? "  " : " ") + digits(Int(byte), 2)
+            }
+            let text = String(
+                decoding: row.map { (0x20..<0x7F).contains($0) ? $0 : 0x2E },
+                as: UTF8.self
+            )
             return digits(at, 6) + " " + hex + spaces(50 - hex.count) + "|" + text + "|"
         }
     }

@@ -10,15 +10,25 @@ enum MessageCommands {
     static let caseNumber = Option("case", .caseNumber, "only messages of this case")
     static let party = Option("party", .text, "only messages of this party")
     static let disposition = Option(
-        "disposition", .one(of: Disposition.allCases.map(\.rawValue), as: "DISPOSITION"),
+        "disposition",
+        .one(of: Disposition.allCases.map(\.rawValue), as: "DISPOSITION"),
         "only received messages with this disposition"
     )
     static let state = Option(
-        "state", .one(of: Stores.OutboundMessage.State.allCases.map(\.rawValue), as: "STATE"), "only sent messages in this state"
+        "state",
+        .one(of: Stores.OutboundMessage.State.allCases.map(\.rawValue), as: "STATE"),
+        "only sent messages in this state"
     )
-    static let limit = Option("limit", .whole(1...10_000), default: "50", "how many of each, newest first")
+    static let limit = Option(
+        "limit",
+        .whole(1...10_000),
+        default: "50",
+        "how many of each, newest first"
+    )
     static let id = Argument(
-        .text, as: "ID", "123 for a received message; out:45, or the message-id of 32 digits, for a sent one"
+        .text,
+        as: "ID",
+        "123 for a received message; out:45, or the message-id of 32 digits, for a sent one"
     )
     static let reveal = Option(flag: "reveal", "show personal data, and with it the bytes")
 
@@ -61,14 +71,27 @@ enum MessageCommands {
         action: runShow
     )
 
-    @Sendable private static func runList(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
-        if arguments[received] && arguments[sent] || arguments[disposition] != nil && arguments[state] != nil {
-            throw CommandFailure(.usage, "--in and --disposition are for received, --out and --state for sent messages", next: nil)
+    @Sendable private static func runList(
+        _ arguments: Arguments,
+        _ output: Output
+    ) throws -> ExitCode {
+        if arguments[received] && arguments[sent]
+            || arguments[disposition] != nil && arguments[state] != nil
+        {
+            throw CommandFailure(
+                .usage,
+                "--in and --disposition are for received, --out and --state for sent messages",
+                next: nil
+            )
         }
         let showsIn = !arguments[sent] && arguments[state] == nil
         let showsOut = !arguments[received] && arguments[disposition] == nil
         guard showsIn || showsOut else {
-            throw CommandFailure(.usage, "no message is both received and sent", next: "leave one of the options out")
+            throw CommandFailure(
+                .usage,
+                "no message is both received and sent",
+                next: "leave one of the options out"
+            )
         }
         let store = try Setting(arguments).openStore()
         let inbound = showsIn ? try store.inbound(inboundQuery(arguments)) : []
@@ -103,16 +126,23 @@ enum MessageCommands {
 
     private static func table(_ messages: [Stores.InboundMessage]) -> Table {
         var table = Table([
-            .init("in", right: true), .init("received"), .init("kind"), .init("party"), .init("case"),
+            .init("in", right: true), .init("received"), .init("kind"), .init("party"),
+            .init("case"),
             .init("disposition"), .init("why", flexible: true),
         ])
         for message in messages {
-            let why = message.problemKey ?? message.problems.first?.code ?? message.waitingFor.first ?? ""
-            let style: Output.Style? = [.parked, .suspect, .waiting].contains(message.disposition) ? .yellow : nil
+            let why =
+                message.problemKey ?? message.problems.first?.code ?? message.waitingFor.first ?? ""
+            let style: Output.Style? =
+                [.parked, .suspect, .waiting].contains(message.disposition) ? .yellow : nil
             table.add(
-                "\(message.id)", .init(message.receivedAt.written), .init(message.kind.rawValue),
-                .init(message.party ?? "-"), .init(message.caseNumber.map { "\($0)" } ?? "-"),
-                .init(message.disposition.rawValue, style), .init(why)
+                "\(message.id)",
+                .init(message.receivedAt.written),
+                .init(message.kind.rawValue),
+                .init(message.party ?? "-"),
+                .init(message.caseNumber.map { "\($0)" } ?? "-"),
+                .init(message.disposition.rawValue, style),
+                .init(why)
             )
         }
         return table
@@ -120,21 +150,31 @@ enum MessageCommands {
 
     private static func table(_ messages: [Stores.OutboundMessage]) -> Table {
         var table = Table([
-            .init("out", right: true), .init("created"), .init("kind"), .init("party"), .init("case"), .init("state"),
+            .init("out", right: true), .init("created"), .init("kind"), .init("party"),
+            .init("case"), .init("state"),
             .init("attempts", right: true), .init("message-id"), .init("why", flexible: true),
         ])
         for message in messages {
             let style: Output.Style? = [.blocked, .refused].contains(message.state) ? .yellow : nil
             table.add(
-                "\(message.sequence)", .init(message.createdAt.written), .init(message.kind.rawValue),
-                .init(message.party), .init(message.caseNumber.map { "\($0)" } ?? "-"), .init(message.state.rawValue, style),
-                "\(message.attempts)", .init("\(message.id)"), .init(message.reason ?? "")
+                "\(message.sequence)",
+                .init(message.createdAt.written),
+                .init(message.kind.rawValue),
+                .init(message.party),
+                .init(message.caseNumber.map { "\($0)" } ?? "-"),
+                .init(message.state.rawValue, style),
+                "\(message.attempts)",
+                .init("\(message.id)"),
+                .init(message.reason ?? "")
             )
         }
         return table
     }
 
-    @Sendable private static func runShow(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
+    @Sendable private static func runShow(
+        _ arguments: Arguments,
+        _ output: Output
+    ) throws -> ExitCode {
         let setting = try Setting(arguments)
         let store = try setting.openStore()
         let text = arguments[id]
@@ -142,15 +182,27 @@ enum MessageCommands {
         if let number = Int64(text), let message = try store.inbound(id: number) {
             report = try InboundReport(message, store, setting.policy(), reveals: arguments[reveal])
         } else if let message = try sentMessage(text, store) {
-            report = try OutboundReport(message, store, setting.policy(), reveals: arguments[reveal])
+            report = try OutboundReport(
+                message,
+                store,
+                setting.policy(),
+                reveals: arguments[reveal]
+            )
         } else {
-            throw CommandFailure(.notFound, "there is no message \(text)", next: "see: lianban messages list")
+            throw CommandFailure(
+                .notFound,
+                "there is no message \(text)",
+                next: "see: lianban messages list"
+            )
         }
         if output.isJSON { output.json(report.json) } else { report.print(on: output) }
         return .ok
     }
 
-    private static func sentMessage(_ text: String, _ store: any StoreReader) throws -> Stores.OutboundMessage? {
+    private static func sentMessage(
+        _ text: String,
+        _ store: any StoreReader
+    ) throws -> Stores.OutboundMessage? {
         if text.hasPrefix("out:") {
             return try Int64(text.dropFirst(4)).flatMap { try store.outbound(sequence: $0) }
         }
@@ -166,6 +218,10 @@ protocol MessageReport {
 
 extension ValueKind where Value == CaseNumber {
     static var caseNumber: ValueKind {
-        ValueKind(placeholder: "NUMBER", expectation: "a case number of 20 digits", read: { CaseNumber($0) })
+        ValueKind(
+            placeholder: "NUMBER",
+            expectation: "a case number of 20 digits",
+            read: { CaseNumber($0) }
+        )
     }
 }
