@@ -177,7 +177,10 @@ let package = Package(
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
         tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),
         tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
-        tests("CommandLine", uses: ["lianban"]),
+        tests(
+            "CommandLine",
+            uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]
+        ),
         tests("Tidy", uses: []),
     ],
     swiftLanguageModes: [.v6],

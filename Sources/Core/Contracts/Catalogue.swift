@@ -8,6 +8,13 @@ package struct Catalogue: Sendable {
     package var titles: CodeTitles
     /// What a party sends whose contract is `canonical`.
     package var canonicalReply: InboundMessage
+    /// The personal data of the canonical application and reply.
+    package var personal: Personal
+
+    package struct Personal: Sendable {
+        package var application: [PersonalField]
+        package var reply: [PersonalField]
+    }
     /// How such a party would answer, for the simulator.
     package var canonicalAnswers: [AnswerMessage]
 
@@ -63,9 +70,13 @@ package struct Catalogue: Sendable {
         let isBroken = found.contains { $0.severity == .error }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
         let answers = shared.canonicalAnswer.map { [$0] } ?? []
+        let personal = Personal(
+            application: PersonalField.all(of: shared.application), reply: PersonalField.all(of: shared.reply)
+        )
         return (
             Catalogue(
-                regions: regions, titles: shared.titles, canonicalReply: reply, canonicalAnswers: answers
+                regions: regions, titles: shared.titles, canonicalReply: reply, personal: personal,
+                canonicalAnswers: answers
             ), found
         )
     }

@@ -136,7 +136,7 @@ extension InboundMessage {
     }
 
     /// Opens and decodes only.
-    func decode(
+    package func decode(
         _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
     ) throws(TranslationFault) -> (content: [UInt8], decoded: Value) {
         let content: [UInt8]
@@ -246,6 +246,25 @@ extension OutboundMessage {
             return try envelope.freshHeaders(of: sealed, scope, keys)
         } catch {
             throw fault(.envelope, [error.problem])
+        }
+    }
+}
+
+extension OutboundMessage {
+    /// The message within the bytes that were sent, as its receiver reads it.
+    package func decode(
+        sealed: [UInt8], party: Party, stamp: MessageStamp, keys: @escaping KeyRing
+    ) throws(TranslationFault) -> Value {
+        let content: [UInt8]
+        do throws(EnvelopeFault) {
+            content = try envelope.content(of: sealed, Scope.empty.with(party: party, stamp: stamp), keys)
+        } catch {
+            throw fault(.envelope, [error.problem])
+        }
+        do throws(Problems) {
+            return try codec.decode(content)
+        } catch {
+            throw fault(.decode, error.list)
         }
     }
 }

@@ -7,7 +7,7 @@ import Values
 /// What a command works with: the configuration and what it leads to.
 struct Setting {
     let path: String
-    let configuration: HubConfiguration
+    var configuration: HubConfiguration
 
     init(_ arguments: Arguments) throws {
         path = arguments[Lianban.config]

@@ -147,3 +147,8 @@ package struct SQLiteReaders: StoreReaders {
 
     package func open() throws(StoreError) -> any StoreReader { try SQLiteReader(path: path) }
 }
+
+extension SQLiteStore {
+    /// The SQLite that the program runs with, for `doctor`.
+    package static var libraryVersion: String { SQLiteLibrary.version }
+}
