@@ -172,7 +172,10 @@ let package = Package(
             "Contracts",
             uses: ["Contracts", "Values", "Formats", "Expressions", "Schemas", "OpenSSL"]
         ),
-        tests("Cases", uses: ["Cases", "Contracts", "Values", "Formats", "Schemas", "Expressions"]),
+        tests(
+            "Cases",
+            uses: ["Cases", "Contracts", "Values", "Formats", "Schemas", "Expressions"]
+        ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
         tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),

@@ -16,7 +16,9 @@ struct Node: Sendable {
     static let isInstalled =
         access(
             Environment.value("LIANBAN_RABBITMQ_SERVER")
-                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server", X_OK) == 0
+                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            X_OK
+        ) == 0
 
     /// The package's root is three folders above this file.
     private static let script: String = {
@@ -41,7 +43,9 @@ struct Node: Sendable {
     func control(_ arguments: String...) throws { try Self.run("ctl", directory, arguments) }
 
     private static func run(
-        _ action: String, _ directory: String, _ arguments: [String] = []
+        _ action: String,
+        _ directory: String,
+        _ arguments: [String] = []
     ) throws {
         let words = ["/usr/bin/env", "LIANBAN_OWNER=\(getpid())", script, action, directory]
         var texts = (words + arguments).map { strdup($0) } + [nil]
@@ -59,6 +63,7 @@ extension Trait where Self == ConditionTrait {
     static var needsRabbitMQ: Self {
         .enabled(
             if: Node.isInstalled,
-            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)")
+            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)"
+        )
     }
 }

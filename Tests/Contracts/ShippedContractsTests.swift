@@ -8,10 +8,14 @@ func shippedFiles() throws -> ContractFiles {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "contracts")
     var bytes: [String: [UInt8]] = [:]
-    let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+    let files = try #require(
+        FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+    )
     for case let file as URL in files {
         let path = String(file.path.dropFirst(root.path.count + 1))
-        guard !path.contains("examples/"), path.hasSuffix(".yaml") || path.hasSuffix(".json") else { continue }
+        guard !path.contains("examples/"), path.hasSuffix(".yaml") || path.hasSuffix(".json") else {
+            continue
+        }
         bytes[path] = Array(try Data(contentsOf: file))
     }
     return ContractFiles(bytes)

@@ -30,7 +30,8 @@ package struct Catalogue: Sendable {
     /// The messages by which a party answers: those of its contract, and of contracts that items name for it.
     package func replies(of party: Party, in region: Region) -> [InboundMessage] {
         let contracts = contracts(of: party, in: region)
-        return contracts.isEmpty ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+        return contracts.isEmpty
+            ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
     }
 
     /// The contracts that a party speaks: its own, and those that items name for it.
@@ -38,7 +39,9 @@ package struct Catalogue: Sendable {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             for item in program.items where item.party.names.contains(party.name) {
-                guard let named = item.contract, !contracts.contains(where: { $0.name == named.name }) else { continue }
+                guard let named = item.contract,
+                    !contracts.contains(where: { $0.name == named.name })
+                else { continue }
                 contracts.append(named)
             }
         }
@@ -46,7 +49,9 @@ package struct Catalogue: Sendable {
     }
 
     /// Compiles a whole folder. All errors of all files come in one run; there is no catalogue while there is any.
-    package static func compile(_ files: ContractFiles) -> (catalogue: Catalogue?, diagnostics: [Diagnostic]) {
+    package static func compile(
+        _ files: ContractFiles
+    ) -> (catalogue: Catalogue?, diagnostics: [Diagnostic]) {
         var loader = NodeLoader(files: files)
         var reader = RuleReader()
         guard let shared = SharedContracts.compile(&loader, &reader) else {
@@ -61,8 +66,10 @@ package struct Catalogue: Sendable {
         }
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
-                "LB2001", SourceSpan(file: ".", line: 1, column: 1),
-                "no folder here holds a region.yaml", hint: "name the folder that contains the regions: contracts/"
+                "LB2001",
+                SourceSpan(file: ".", line: 1, column: 1),
+                "no folder here holds a region.yaml",
+                hint: "name the folder that contains the regions: contracts/"
             )
         }
         var seen: Set<Diagnostic> = []
@@ -71,11 +78,15 @@ package struct Catalogue: Sendable {
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
         let answers = shared.canonicalAnswer.map { [$0] } ?? []
         let personal = Personal(
-            application: PersonalField.all(of: shared.application), reply: PersonalField.all(of: shared.reply)
+            application: PersonalField.all(of: shared.application),
+            reply: PersonalField.all(of: shared.reply)
         )
         return (
             Catalogue(
-                regions: regions, titles: shared.titles, canonicalReply: reply, personal: personal,
+                regions: regions,
+                titles: shared.titles,
+                canonicalReply: reply,
+                personal: personal,
                 canonicalAnswers: answers
             ), found
         )
@@ -89,10 +100,13 @@ struct SharedContracts {
     var titles: CodeTitles
     var canonicalAnswer: AnswerMessage?
 
-    static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts? {
+    static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts?
+    {
         func missing(_ path: String) {
             reader.report(
-                "LB2002", SourceSpan(file: path, line: 1, column: 1), "\(path) is missing",
+                "LB2002",
+                SourceSpan(file: path, line: 1, column: 1),
+                "\(path) is missing",
                 hint: "every contracts folder has the canonical messages and codes"
             )
         }
@@ -128,8 +142,14 @@ struct SharedContracts {
     var canonicalReply: InboundMessage? {
         guard let codec = try? Codec(format: .json, charset: .utf8, layout: nil) else { return nil }
         return InboundMessage(
-            name: "canonical/reply", stem: "reply", kind: .reply, schema: reply, codec: codec, map: .identity,
-            envelope: .none, input: TypedValue(reply)
+            name: "canonical/reply",
+            stem: "reply",
+            kind: .reply,
+            schema: reply,
+            codec: codec,
+            map: .identity,
+            envelope: .none,
+            input: TypedValue(reply)
         )
     }
 
@@ -154,7 +174,9 @@ extension Catalogue {
             contracts += program.items.compactMap(\.contract)
         }
         for contract in contracts {
-            if let message = contract.outbound.values.first(where: { $0.name == name }) { return message }
+            if let message = contract.outbound.values.first(where: { $0.name == name }) {
+                return message
+            }
         }
         return nil
     }

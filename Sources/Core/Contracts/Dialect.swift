@@ -63,13 +63,17 @@ struct Dialect: Sendable {
             var environment = Environment(functions: functions)
             for variable in Variable.allCases {
                 // A slot keeps its number in every view; a name that is not visible cannot be spelled.
-                environment.declare(view.variables.contains(variable) ? variable.name : "#\(variable.name)")
+                environment.declare(
+                    view.variables.contains(variable) ? variable.name : "#\(variable.name)"
+                )
             }
             for entry in lets?.entries ?? [] {
                 guard let scalar = entry.value.scalar else { continue }
                 do throws(Diagnostics) {
                     try environment.define(
-                        expression: entry.key.text, scalar.text, span: scalar.textSpan
+                        expression: entry.key.text,
+                        scalar.text,
+                        span: scalar.textSpan
                     )
                 } catch {
                     if view == .rules { diagnostics += error.list }
@@ -90,7 +94,8 @@ struct Dialect: Sendable {
     }
 
     /// Compiles a scalar of a contract file as CEL.
-    func expression(_ scalar: Node.Scalar, _ view: View, _ reader: inout RuleReader) -> Expression? {
+    func expression(_ scalar: Node.Scalar, _ view: View, _ reader: inout RuleReader) -> Expression?
+    {
         guard let environment = environments[view] else { return nil }
         do throws(Diagnostics) {
             return try Expression.compile(scalar.text, span: scalar.textSpan, in: environment)

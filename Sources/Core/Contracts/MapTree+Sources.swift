@@ -42,7 +42,8 @@ extension MapNode {
         switch self {
         case .constant: []
         case .leaf(let leaf): leaf.expression.inputPaths
-        case .object(let members, let when): (when?.inputPaths ?? []) + members.flatMap { $0.node.inputPaths }
+        case .object(let members, let when):
+            (when?.inputPaths ?? []) + members.flatMap { $0.node.inputPaths }
         case .list(let nodes): nodes.flatMap(\.inputPaths)
         case .each(let each): each.list.inputPaths
         }

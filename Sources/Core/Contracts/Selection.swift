@@ -5,7 +5,9 @@ extension Array where Element == InboundMessage {
     /// Tells which of a party's messages this one is: by XML root element and `const` properties, then by AMQP `type`
     /// (contract-language.md, section 5). Throws the most telling fault where it is none of them.
     package func open(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
         let named = filter { $0.stem == received.type || $0.name == received.type }
         let candidates = named.isEmpty ? self : named
@@ -25,14 +27,17 @@ extension Array where Element == InboundMessage {
         }
         throw faults.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
-                stage: .decode, isTheirs: true,
+                stage: .decode,
+                isTheirs: true,
                 problems: [
                     Problem(
-                        code: "message", place: Place(),
+                        code: "message",
+                        place: Place(),
                         expected: "应为下列报文之一：\(candidates.map(\.stem).joined(separator: "、"))",
                         found: received.type ?? "未注明报文类型"
                     )
-                ], message: candidates.first?.name ?? ""
+                ],
+                message: candidates.first?.name ?? ""
             )
     }
 }
@@ -43,7 +48,9 @@ extension InboundMessage {
         let record = decoded.array?.first ?? decoded
         let shape = schema.resolved.items?.resolved ?? schema.resolved
         for property in shape.properties {
-            guard let constant = property.schema.resolved.constant, property.isRequired else { continue }
+            guard let constant = property.schema.resolved.constant, property.isRequired else {
+                continue
+            }
             if record[property.name] != constant { return false }
         }
         return true

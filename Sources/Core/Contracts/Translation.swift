@@ -55,7 +55,10 @@ package struct TranslationFault: Error, Sendable {
 extension OutboundMessage {
     /// Maps, validates, encodes and seals. `scope` holds what the map reads beside `party` and `message`.
     package func compose(
-        _ scope: Scope, party: Party, stamp: MessageStamp, keys: @escaping KeyRing
+        _ scope: Scope,
+        party: Party,
+        stamp: MessageStamp,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> ComposedMessage {
         let scope = scope.with(party: party, stamp: stamp)
         let mapped: Value
@@ -75,7 +78,10 @@ extension OutboundMessage {
         do throws(EnvelopeFault) {
             let sealed = try envelope.seal(content, scope, keys)
             return ComposedMessage(
-                mapped: mapped, content: content, sealed: sealed, contentType: codec.contentType,
+                mapped: mapped,
+                content: content,
+                sealed: sealed,
+                contentType: codec.contentType,
                 isFresh: envelope.isFresh
             )
         } catch {
@@ -121,7 +127,9 @@ package struct OpenedMessage: Sendable {
 extension InboundMessage {
     /// Opens, decodes and validates. Everything that is wrong with the message is the sender's fault but a missing key.
     package func open(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
         let (content, decoded) = try decode(received, party: party, keys: keys)
         let violations = schema.validate(decoded)
@@ -130,20 +138,27 @@ extension InboundMessage {
             throw fault(.validate, isTheirs: true, errors.map { $0.problem.placed(by: codec) })
         }
         return OpenedMessage(
-            message: self, content: content, decoded: decoded,
+            message: self,
+            content: content,
+            decoded: decoded,
             warnings: violations.map { $0.problem.placed(by: codec) }
         )
     }
 
     /// Opens and decodes only.
     package func decode(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> (content: [UInt8], decoded: Value) {
         let content: [UInt8]
         do throws(EnvelopeFault) {
             content = try envelope.open(
-                received.body, headers: received.headers, brokerTime: received.brokerTime,
-                Scope.empty.with(party: party), keys
+                received.body,
+                headers: received.headers,
+                brokerTime: received.brokerTime,
+                Scope.empty.with(party: party),
+                keys
             )
         } catch {
             throw fault(.envelope, isTheirs: error.isTheirs, [error.problem])
@@ -157,7 +172,9 @@ extension InboundMessage {
 
     /// The canonical messages that a decoded one stands for: one, or for a list of replies several.
     package func canonical(
-        of decoded: Value, party: Party, region: Region
+        of decoded: Value,
+        party: Party,
+        region: Region
     ) throws(TranslationFault) -> [Value] {
         var scope = Scope.empty.with(party: party)
         scope[.region] = .host(RegionObject(region))
@@ -171,7 +188,9 @@ extension InboundMessage {
     }
 
     private func fault(
-        _ stage: TranslationFault.Stage, isTheirs: Bool, _ problems: [Problem]
+        _ stage: TranslationFault.Stage,
+        isTheirs: Bool,
+        _ problems: [Problem]
     ) -> TranslationFault {
         TranslationFault(stage: stage, isTheirs: isTheirs, problems: problems, message: name)
     }
@@ -180,7 +199,10 @@ extension InboundMessage {
 extension MapTree {
     /// The tree with the values of its leaves, for a party's own map to read.
     package func expressionValue(
-        _ scope: Scope, party: Party, stamp: MessageStamp, name: String
+        _ scope: Scope,
+        party: Party,
+        stamp: MessageStamp,
+        name: String
     ) throws(TranslationFault) -> CELValue {
         do throws(MapFaults) {
             return try expressionValue(scope.with(party: party, stamp: stamp))
@@ -191,7 +213,10 @@ extension MapTree {
 
     /// The hub's own JSON for a party whose contract is `canonical`; `name` is what failures are grouped by.
     package func evaluate(
-        _ scope: Scope, party: Party, stamp: MessageStamp, name: String
+        _ scope: Scope,
+        party: Party,
+        stamp: MessageStamp,
+        name: String
     ) throws(TranslationFault) -> Value {
         do throws(MapFaults) {
             return try evaluate(scope.with(party: party, stamp: stamp))
@@ -204,7 +229,10 @@ extension MapTree {
 extension TranslationFault {
     fileprivate static func ours(_ faults: MapFaults, _ name: String) -> TranslationFault {
         TranslationFault(
-            stage: .map, isTheirs: false, problems: faults.list.map { $0.problem(Place($0.pointer)) }, message: name
+            stage: .map,
+            isTheirs: false,
+            problems: faults.list.map { $0.problem(Place($0.pointer)) },
+            message: name
         )
     }
 }
@@ -238,7 +266,11 @@ extension Codec {
 extension OutboundMessage {
     /// The headers that belong to one attempt to send a sealed message.
     package func freshHeaders(
-        of sealed: [UInt8], party: Party, stamp: MessageStamp, sentAt: Instant, keys: @escaping KeyRing
+        of sealed: [UInt8],
+        party: Party,
+        stamp: MessageStamp,
+        sentAt: Instant,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> [Header] {
         var scope = Scope.empty.with(party: party, stamp: stamp)
         scope[.sent] = .host(SentObject(sentAt))
@@ -253,11 +285,18 @@ extension OutboundMessage {
 extension OutboundMessage {
     /// The message within the bytes that were sent, as its receiver reads it.
     package func decode(
-        sealed: [UInt8], party: Party, stamp: MessageStamp, keys: @escaping KeyRing
+        sealed: [UInt8],
+        party: Party,
+        stamp: MessageStamp,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> Value {
         let content: [UInt8]
         do throws(EnvelopeFault) {
-            content = try envelope.content(of: sealed, Scope.empty.with(party: party, stamp: stamp), keys)
+            content = try envelope.content(
+                of: sealed,
+                Scope.empty.with(party: party, stamp: stamp),
+                keys
+            )
         } catch {
             throw fault(.envelope, [error.problem])
         }
@@ -298,12 +337,17 @@ package struct Answer: Sendable {
 extension OutboundMessage {
     /// The message as its receiver reads it: opened and decoded.
     package func read(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> Value {
         do {
             let content = try envelope.open(
-                received.body, headers: received.headers, brokerTime: received.brokerTime,
-                Scope.empty.with(party: party), keys
+                received.body,
+                headers: received.headers,
+                brokerTime: received.brokerTime,
+                Scope.empty.with(party: party),
+                keys
             )
             return try codec.decode(content)
         } catch let error as EnvelopeFault {
@@ -319,8 +363,14 @@ extension OutboundMessage {
 extension AnswerMessage {
     /// The party's own message: mapped from the order it got, encoded and sealed as the hub expects it.
     package func compose(
-        _ answer: Answer, to order: Value, of message: OutboundMessage?, party: Party, region: Region,
-        stamp: MessageStamp, sentAt: Instant, keys: @escaping KeyRing
+        _ answer: Answer,
+        to order: Value,
+        of message: OutboundMessage?,
+        party: Party,
+        region: Region,
+        stamp: MessageStamp,
+        sentAt: Instant,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> SealedMessage {
         var scope = Scope.empty.with(party: party, stamp: stamp)
         scope[.region] = .host(RegionObject(region))
@@ -347,6 +397,11 @@ extension AnswerMessage {
     }
 
     private func fault(_ stage: TranslationFault.Stage, _ problems: [Problem]) -> TranslationFault {
-        TranslationFault(stage: stage, isTheirs: false, problems: problems, message: "\(reply.name) (\(stem))")
+        TranslationFault(
+            stage: stage,
+            isTheirs: false,
+            problems: problems,
+            message: "\(reply.name) (\(stem))"
+        )
     }
 }

@@ -48,7 +48,8 @@ final class TypedValue: Sendable {
                 )
             )
         case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })
-        case (.integer, .number(let number)): return number.int64.map { .int($0) } ?? .number(number)
+        case (.integer, .number(let number)):
+            return number.int64.map { .int($0) } ?? .number(number)
         case (.date, .string(let text)):
             return Day(text).map { .timestamp(Instant(day: $0)) } ?? .string(text)
         case (.dateTime, .string(let text)):

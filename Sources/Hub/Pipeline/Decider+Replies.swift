@@ -6,7 +6,10 @@ import Values
 extension Decider {
     /// Replies of a party, one or several in a message; they take effect together or not at all.
     func reply(
-        _ arrival: Arrival, _ region: Region, _ party: Party, existing: Stores.InboundMessage?
+        _ arrival: Arrival,
+        _ region: Region,
+        _ party: Party,
+        existing: Stores.InboundMessage?
     ) throws -> Verdict {
         var verdict = Verdict(.applied, .reply)
         verdict.identity = rawIdentity(arrival)
@@ -34,7 +37,11 @@ extension Decider {
         return verdict
     }
 
-    private func replies(in opened: OpenedMessage, _ party: Party, _ region: Region) throws -> [Reply] {
+    private func replies(
+        in opened: OpenedMessage,
+        _ party: Party,
+        _ region: Region
+    ) throws -> [Reply] {
         let values = try opened.message.canonical(of: opened.decoded, party: party, region: region)
         var replies: [Reply] = []
         for (at, value) in values.enumerated() {
@@ -50,11 +57,21 @@ extension Decider {
     }
 
     private func apply(
-        _ replies: [Reply], _ arrival: Arrival, _ party: Party, _ region: Region, _ verdict: inout Verdict
+        _ replies: [Reply],
+        _ arrival: Arrival,
+        _ party: Party,
+        _ region: Region,
+        _ verdict: inout Verdict
     ) throws {
         var parts: [(number: CaseNumber, parts: [ReplyMessage.Part])] = []
         for reply in replies {
-            let (number, item) = try locate(reply, arrival, party, region, isOnly: replies.count == 1)
+            let (number, item) = try locate(
+                reply,
+                arrival,
+                party,
+                region,
+                isOnly: replies.count == 1
+            )
             let part = ReplyMessage.Part(item: item, reply: reply)
             if let at = parts.firstIndex(where: { $0.number == number }) {
                 parts[at].parts.append(part)
@@ -74,7 +91,10 @@ extension Decider {
                 verdict.item = ItemNumber(item.number)
             }
             let message = ReplyMessage(
-                party: party.name, message: verdict.identity ?? "", receivedAt: arrival.receivedAt, parts: parts
+                party: party.name,
+                message: verdict.identity ?? "",
+                receivedAt: arrival.receivedAt,
+                parts: parts
             )
             let (change, disposition) = try apply(.replies(message), to: record)
             dispositions.append(disposition)
@@ -86,7 +106,11 @@ extension Decider {
     /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
     /// not known yet waits (design, section 3, step 7).
     private func locate(
-        _ reply: Reply, _ arrival: Arrival, _ party: Party, _ region: Region, isOnly: Bool
+        _ reply: Reply,
+        _ arrival: Arrival,
+        _ party: Party,
+        _ region: Region,
+        isOnly: Bool
     ) throws -> (CaseNumber, item: String) {
         var found: [(name: String, item: ItemNumber)] = []
         var unknown: [String] = []
@@ -110,19 +134,27 @@ extension Decider {
             guard let record = try cases.load(number, from: store) else {
                 throw Halt.waiting([WaitingKey.case(text)])
             }
-            let items = record.stored.case.items.filter { $0.party == party.name && $0.decision == .applies }
-            if items.count == 1, let item = ItemNumber(items[0].number) { found.append(("case", item)) }
+            let items = record.stored.case.items.filter {
+                $0.party == party.name && $0.decision == .applies
+            }
+            if items.count == 1, let item = ItemNumber(items[0].number) {
+                found.append(("case", item))
+            }
         }
         guard let first = found.first else {
             if !unknown.isEmpty { throw Halt.waiting(unknown) }
             throw Halt.parked(
-                "no-identifier", expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一", found: "均缺失",
+                "no-identifier",
+                expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一",
+                found: "均缺失",
                 group: "\(region.name)/\(party.name)"
             )
         }
         if let other = found.first(where: { $0.item != first.item }) {
             throw Halt.parked(
-                "correlation-conflict", place: other.name, expected: "各标识应指向同一子件",
+                "correlation-conflict",
+                place: other.name,
+                expected: "各标识应指向同一子件",
                 found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
                 group: "\(region.name)/\(party.name)"
             )
@@ -132,7 +164,12 @@ extension Decider {
         }
         let number = "\(first.item)"
         guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
-            throw Halt.parked("item", expected: "办件中应有该子件", found: number, group: "\(region.name)/\(party.name)")
+            throw Halt.parked(
+                "item",
+                expected: "办件中应有该子件",
+                found: number,
+                group: "\(region.name)/\(party.name)"
+            )
         }
         return (first.item.caseNumber, item.id)
     }
@@ -146,8 +183,11 @@ extension Decider {
 
     private static func unreadable(_ name: String, _ text: String, _ region: Region) -> Halt {
         .parked(
-            "number", at: Place(Pointer([name])), expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
-            found: Problem.excerpt(text), group: region.name
+            "number",
+            at: Place(Pointer([name])),
+            expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
+            found: Problem.excerpt(text),
+            group: region.name
         )
     }
 }
