@@ -16,7 +16,9 @@ struct Node: Sendable {
     static let isInstalled =
         access(
             Environment.value("LIANBAN_RABBITMQ_SERVER")
-                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server", X_OK) == 0
+                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            X_OK
+        ) == 0
 
     /// The package's root is three folders above this file.
     private static let script: String = {
@@ -38,16 +40,29 @@ struct Node: Sendable {
     func start() throws { try Self.run("start", directory) }
     func stop() throws { try Self.run("stop", directory) }
     func crash() throws { try Self.run("crash", directory) }
-    func control(_ arguments: String...) throws { try Self.run("ctl", directory, arguments) }
+    /// rabbitmqctl on this node.
+    ///
+    /// - Parameter output: A file for what it prints.
+    func control(_ arguments: String..., to output: String? = nil) throws {
+        try Self.run("ctl", directory, arguments, to: output)
+    }
 
     private static func run(
-        _ action: String, _ directory: String, _ arguments: [String] = []
+        _ action: String,
+        _ directory: String,
+        _ arguments: [String] = [],
+        to output: String? = nil
     ) throws {
+        var files = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&files)
+        defer { posix_spawn_file_actions_destroy(&files) }
+        let target = output ?? "/dev/null"
+        posix_spawn_file_actions_addopen(&files, 1, target, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         let words = ["/usr/bin/env", "LIANBAN_OWNER=\(getpid())", script, action, directory]
         var texts = (words + arguments).map { strdup($0) } + [nil]
         defer { texts.forEach { free($0) } }
         var child = pid_t()
-        let result = posix_spawn(&child, "/usr/bin/env", nil, nil, &texts, environ)
+        let result = posix_spawn(&child, "/usr/bin/env", &files, nil, &texts, environ)
         guard result == 0 else { throw Failure(text: SystemError.text(of: result)) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
@@ -59,6 +74,7 @@ extension Trait where Self == ConditionTrait {
     static var needsRabbitMQ: Self {
         .enabled(
             if: Node.isInstalled,
-            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)")
+            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)"
+        )
     }
 }

@@ -1,0 +1,155 @@
+import Broker
+import RabbitMQ
+import System
+import Testing
+
+/// What the clients do while their broker is cut off, stopped and killed; on a node of their own.
+@Suite(.needsRabbitMQ, .serialized) struct FaultTests {
+    static let node = Result { try Node() }
+    let node: Node
+
+    init() throws { node = try Self.node.get() }
+
+    @Test func afterACutTheRestIsDeliveredAgain() async throws {
+        try declare(node, ["cut"])
+        let publisher = try TestPublisher(node)
+        publisher.publisher.publish(messages(0..<100, to: "cut"))
+        #expect(await eventually { publisher.outcomes.count == 100 })
+        let consumer = try TestConsumer(node, ["cut"])
+        #expect(await eventually { consumer.deliveries.count == 100 })
+        let first = consumer.deliveries.all.map(\.tag)
+        consumer.consumer.acknowledge(Array(first[..<40]))
+        #expect(await eventually { (try? unacknowledged("cut")) == 60 })
+        try node.control("close_all_connections", "--vhost", "lianban", "cut by a test")
+        #expect(await eventually { consumer.deliveries.count == 160 })
+        let again = consumer.deliveries.all[100...]
+        #expect(again.allSatisfy { $0.redelivered && $0.deliveryCount == 1 })
+        #expect(
+            Set(again.map(\.properties.messageID)) == Set((40..<100).map { "cut-\($0)" })
+        )
+        #expect(
+            consumer.states.all.contains {
+                if case .disconnected(let reason, _) = $0 {
+                    return reason.contains("cut by a test")
+                }
+                return false
+            }
+        )
+        // The old tags mean nothing now: they must neither acknowledge nor break anything.
+        consumer.consumer.acknowledge(first)
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(try unacknowledged("cut") == 60)
+        consumer.consumer.acknowledge(again.map(\.tag))
+        consumer.consumer.stop()
+        #expect(try unacknowledged("cut") == 0)
+        publisher.publisher.stop()
+    }
+
+    enum Fault: String, CaseIterable { case stop, crash }
+
+    @Test(arguments: Fault.allCases)
+    func whatWasConfirmedSurvives(_ fault: Fault) async throws {
+        let queue = "survives-\(fault.rawValue)"
+        try declare(node, [queue])
+        let publisher = try TestPublisher(node, Publisher.Settings(window: 300))
+        let all = messages(0..<5000, to: queue, bytes: 500)
+        publisher.publisher.publish(all)
+        #expect(await eventually { publisher.outcomes.count >= 800 })
+        switch fault {
+        case .stop: try node.stop()
+        case .crash: try node.crash()
+        }
+        #expect(await eventually { publisher.states.all.contains(where: isDisconnected) })
+        let before = publisher.outcomes.count
+        #expect(before < 5000, "the fault came too late to mean anything")
+        try node.start()
+
+        var seen = 0
+        var confirmed: Set<UInt64> = []
+        var lostCount = 0
+        #expect(
+            await eventually(seconds: 90) {
+                let new = publisher.outcomes.all.dropFirst(seen)
+                seen += new.count
+                var again: [Outgoing] = []
+                for outcome in new {
+                    switch outcome.result {
+                    case .confirmed: confirmed.insert(outcome.token)
+                    case .lost:
+                        lostCount += 1
+                        again.append(all[Int(outcome.token)])
+                    // A node that is going down may already be without the queue.
+                    case .returned, .nacked: again.append(all[Int(outcome.token)])
+                    case .blocked(let reason): Issue.record("blocked: \(reason)")
+                    }
+                }
+                publisher.publisher.publish(again)
+                return confirmed.count == 5000
+            }
+        )
+        #expect(lostCount > 0, "the fault hit nothing that was under way")
+        publisher.publisher.stop()
+
+        let consumer = try TestConsumer(node, [queue], prefetch: 2000)
+        #expect(
+            await eventually {
+                consumer.acknowledgeAll()
+                return Set(consumer.deliveries.all.map(\.properties.messageID)).count == 5000
+            }
+        )
+        consumer.acknowledgeAll()
+        consumer.consumer.stop()
+    }
+
+    @Test func aBlockedBrokerIsWaitedFor() async throws {
+        try declare(node, ["blocked"])
+        let publisher = try TestPublisher(node)
+        publisher.publisher.publish(messages(0..<1, to: "blocked"))
+        #expect(await eventually { publisher.outcomes.count == 1 })
+        try node.control("set_vm_memory_high_watermark", "0.00001")
+        // The broker tells a connection that it is blocked when it publishes.
+        publisher.publisher.publish(messages(1..<200, to: "blocked"))
+        #expect(
+            await eventually {
+                publisher.states.all.contains {
+                    if case .blocked(let reason) = $0 { return reason.contains("memory") }
+                    return false
+                }
+            }
+        )
+        publisher.publisher.publish(messages(200..<300, to: "blocked"))
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(publisher.outcomes.count < 300)
+        try node.control("set_vm_memory_high_watermark", "0.4")
+        #expect(await eventually { publisher.outcomes.count == 300 })
+        #expect(publisher.outcomes.all.allSatisfy { $0.result == .confirmed })
+        #expect(publisher.states.all.contains(.unblocked))
+        publisher.publisher.stop()
+    }
+
+    private func isDisconnected(_ state: Publisher.State) -> Bool {
+        if case .disconnected = state { return true }
+        return false
+    }
+
+    /// How many messages of the queue are with a consumer.
+    private func unacknowledged(_ queue: String) throws -> Int {
+        let path = "\(node.directory)/\(queue).txt"
+        try node.control(
+            "-q",
+            "list_queues",
+            "name",
+            "messages_unacknowledged",
+            "--no-table-headers",
+            to: path
+        )
+        let text = String(decoding: try File.read(path), as: UTF8.self)
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: "\t")
+            if words.first.map(String.init) == queue, words.count == 2 {
+                return Int(words[1]) ?? -1
+            }
+        }
+        return -1
+    }
+}
