@@ -119,7 +119,7 @@ let package = Package(
             "Pipeline", in: .hub,
             uses: [
                 "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
-                "OpenSSL", "System",
+                "RabbitMQ", "OpenSSL", "System",
             ]
         ),
         target(
