@@ -1,5 +1,6 @@
 import Broker
 import RabbitMQ
+import Synchronization
 import System
 import Testing
 
@@ -56,35 +57,37 @@ import Testing
         try declare(node, [queue])
         try node.flush()
         let publisher = try TestPublisher(node, Publisher.Settings(window: 300))
-        // The fault strikes from aside while messages go on and on, so that some are under way.
-        let strike = try System.Thread.start(name: "fault") { [node] in
-            do {
-                switch fault {
-                case .stop: try node.stop()
-                case .crash: try node.crash()
+        // The feed runs on a thread of its own and never stops before the fault has struck, so that
+        // some messages are under way whatever else the machine does.
+        let feed = Feed()
+        let feeder = try Thread.start(name: "feed") {
+            while feed.count < 5000 || !publisher.states.all.contains(where: isDisconnected) {
+                publisher.publisher.publish(
+                    messages(feed.count..<(feed.count + 500), to: queue, bytes: 500)
+                )
+                feed.count += 500
+                while publisher.outcomes.count < feed.count - 4000,
+                    !publisher.states.all.contains(where: isDisconnected)
+                {
+                    Thread.sleep(milliseconds: 1)
                 }
-            } catch {
-                Issue.record(error)
             }
         }
-        var all: [Outgoing] = []
-        while all.count < 5000 || !publisher.states.all.contains(where: isDisconnected) {
-            try #require(all.count < 1_000_000, "the fault did not strike")
-            let more = messages(all.count..<(all.count + 500), to: queue, bytes: 500)
-            all += more
-            publisher.publisher.publish(more)
-            let count = all.count
-            _ = await eventually {
-                publisher.outcomes.count > count - 4000
-                    || publisher.states.all.contains(where: isDisconnected)
-            }
+        #expect(await eventually { publisher.outcomes.count >= 1000 })
+        switch fault {
+        case .stop: try node.stop()
+        case .crash: try node.crash()
         }
-        strike.join()
+        feeder.join()
         try node.start()
+        let count = feed.count
 
         var seen = 0
         var confirmed: Set<UInt64> = []
         var lostCount = 0
+        func message(_ token: UInt64) -> [Outgoing] {
+            messages(Int(token)..<(Int(token) + 1), to: queue, bytes: 500)
+        }
         #expect(
             await eventually(seconds: 90) {
                 let new = publisher.outcomes.all.dropFirst(seen)
@@ -95,14 +98,14 @@ import Testing
                     case .confirmed: confirmed.insert(outcome.token)
                     case .lost:
                         lostCount += 1
-                        again.append(all[Int(outcome.token)])
+                        again += message(outcome.token)
                     // A node that is going down may already be without the queue.
-                    case .returned, .nacked: again.append(all[Int(outcome.token)])
+                    case .returned, .nacked: again += message(outcome.token)
                     case .blocked(let reason): Issue.record("blocked: \(reason)")
                     }
                 }
                 publisher.publisher.publish(again)
-                return confirmed.count == all.count
+                return confirmed.count == count
             }
         )
         #expect(lostCount > 0, "the fault hit nothing that was under way")
@@ -115,7 +118,7 @@ import Testing
                 let new = consumer.deliveries.all[acknowledged...]
                 acknowledged += new.count
                 consumer.consumer.acknowledge(new.map(\.tag))
-                return Set(consumer.deliveries.all.map(\.properties.messageID)).count == all.count
+                return Set(consumer.deliveries.all.map(\.properties.messageID)).count == count
             }
         )
         consumer.acknowledgeAll()
@@ -147,9 +150,19 @@ import Testing
         #expect(publisher.states.all.contains(.unblocked))
         publisher.publisher.stop()
     }
+}
 
-    private func isDisconnected(_ state: Publisher.State) -> Bool {
-        if case .disconnected = state { return true }
-        return false
+/// How many messages a thread has published so far.
+private final class Feed: Sendable {
+    private let value = Atomic(0)
+
+    var count: Int {
+        get { value.load(ordering: .sequentiallyConsistent) }
+        set { value.store(newValue, ordering: .sequentiallyConsistent) }
     }
+}
+
+private func isDisconnected(_ state: Publisher.State) -> Bool {
+    if case .disconnected = state { return true }
+    return false
 }

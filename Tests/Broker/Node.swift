@@ -29,7 +29,8 @@ struct Node: Sendable {
     struct Failure: Error { let text: String }
 
     init() throws {
-        directory = try Directory.createTemporary(prefix: "lianban-broker-") + "/node"
+        let temporary = Environment.value("TMPDIR") ?? "/tmp"
+        directory = "\(temporary)/lianban-broker-\(String(Random.bits(), radix: 36))"
         try Self.run("start", directory)
         let lines = String(decoding: try File.read("\(directory)/env"), as: UTF8.self)
         let url = lines.split(separator: "'").dropFirst().first.map(String.init) ?? ""
