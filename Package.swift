@@ -132,7 +132,7 @@ let package = Package(
             in: .hub,
             uses: [
                 "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
-                "OpenSSL", "System",
+                "RabbitMQ", "OpenSSL", "System",
             ]
         ),
         target(
