@@ -133,7 +133,7 @@ let package = Package(
             in: .hub,
             uses: [
                 "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
-                "OpenSSL", "System",
+                "RabbitMQ", "OpenSSL", "System",
             ]
         ),
         target(
@@ -174,7 +174,10 @@ let package = Package(
             uses: ["Contracts", "Values", "Formats", "Expressions", "Schemas", "OpenSSL"],
             excluded: ["oracle"]
         ),
-        tests("Cases", uses: ["Cases", "Contracts", "Values", "Formats", "Expressions"]),
+        tests(
+            "Cases",
+            uses: ["Cases", "Contracts", "Values", "Formats", "Schemas", "Expressions"]
+        ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
         tests(
@@ -185,7 +188,10 @@ let package = Package(
             ]
         ),
         tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
-        tests("CommandLine", uses: ["lianban"]),
+        tests(
+            "CommandLine",
+            uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]
+        ),
         tests("Tidy", uses: []),
     ],
     swiftLanguageModes: [.v6],

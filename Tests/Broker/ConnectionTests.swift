@@ -152,11 +152,19 @@ import Testing
         #expect { try Connection(endpoint) } throws: { "\($0)".contains("/nowhere/ca.pem") }
     }
 
-    @Test func anotherThreadTraps() async {
-        await #expect(processExitsWith: .failure) {
-            let node = try Node.shared.get()
+    @Test func anotherThreadTraps() async throws {
+        let endpoint = try Node.shared.get().configuration.endpoint
+        let login = [endpoint.user, endpoint.password.text, "\(endpoint.port)"]
+        await #expect(processExitsWith: .failure) { [login = login as [String]] in
+            let endpoint = Endpoint(
+                host: "127.0.0.1",
+                port: try #require(UInt16(login[2])),
+                virtualHost: "lianban",
+                user: login[0],
+                password: Password(login[1])
+            )
             // SAFETY: the misuse is what is tested.
-            nonisolated(unsafe) let connection = try Connection(node.configuration.endpoint)
+            nonisolated(unsafe) let connection = try Connection(endpoint)
             try Thread.start(name: "other") { connection.close() }.join()
         }
     }

@@ -16,7 +16,9 @@ struct Node: Sendable {
     static let isInstalled =
         access(
             Environment.value("LIANBAN_RABBITMQ_SERVER")
-                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server", X_OK) == 0
+                ?? "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            X_OK
+        ) == 0
 
     /// The package's root is three folders above this file.
     private static let script: String = {
@@ -27,7 +29,8 @@ struct Node: Sendable {
     struct Failure: Error { let text: String }
 
     init() throws {
-        directory = try Directory.createTemporary(prefix: "lianban-broker-") + "/node"
+        let temporary = Environment.value("TMPDIR") ?? "/tmp"
+        directory = "\(temporary)/lianban-broker-\(String(Random.bits(), radix: 36))"
         try Self.run("start", directory)
         let lines = String(decoding: try File.read("\(directory)/env"), as: UTF8.self)
         let url = lines.split(separator: "'").dropFirst().first.map(String.init) ?? ""
@@ -37,11 +40,17 @@ struct Node: Sendable {
     /// Starts the node again after `stop` or `crash`; name, port and data stay.
     func start() throws { try Self.run("start", directory) }
     func stop() throws { try Self.run("stop", directory) }
+    /// Makes queues that were declared just now survive a crash.
+    func flush() throws { try Self.run("flush", directory) }
     func crash() throws { try Self.run("crash", directory) }
+    /// rabbitmqctl on this node.
     func control(_ arguments: String...) throws { try Self.run("ctl", directory, arguments) }
 
     private static func run(
-        _ action: String, _ directory: String, _ arguments: [String] = []
+        _ action: String,
+        _ directory: String,
+        _ arguments: [String] = [],
+        to output: String? = nil
     ) throws {
         let words = ["/usr/bin/env", "LIANBAN_OWNER=\(getpid())", script, action, directory]
         var texts = (words + arguments).map { strdup($0) } + [nil]
@@ -59,6 +68,7 @@ extension Trait where Self == ConditionTrait {
     static var needsRabbitMQ: Self {
         .enabled(
             if: Node.isInstalled,
-            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)")
+            "skipped: RabbitMQ is not installed (apt install rabbitmq-server)"
+        )
     }
 }

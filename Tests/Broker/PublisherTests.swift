@@ -103,7 +103,9 @@ import Testing
             if case .channelDied = $0 { return true }
             return false
         }
-        #expect((4...6).contains(deaths.count))
+        // Both together and each alone at the least; each for itself twice at the most, and the
+        // channel may die once more over those that were under way again.
+        #expect((3...6).contains(deaths.count))
         publisher.publisher.stop()
     }
 

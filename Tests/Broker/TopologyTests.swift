@@ -48,6 +48,32 @@ import Testing
         #expect(missing.contains("no exchange 'missing-exchange'"))
     }
 
+    @Test func lookingChangesNothing() throws {
+        let queue = "verify-equal"
+        var topology = Topology(
+            exchanges: [.init(name: "verify-exchange", kind: .fanout)],
+            queues: [.init(name: queue, arguments: Topology.arguments(of: queue))]
+        )
+        let before = try topology.verify(on: node.configuration)
+        #expect(before.server.hasPrefix("RabbitMQ 3") || before.server.hasPrefix("RabbitMQ 4"))
+        #expect(before.entries.map(\.presence) == [.missing, .missing])
+        // Looking has not made them.
+        #expect(try topology.verify(on: node.configuration) == before)
+        #expect(try topology.apply(to: node.configuration).allSatisfy { !$0.isFault })
+        try declare(node, ["verify-other"])
+        topology.queues.append(
+            .init(name: "verify-other", arguments: Topology.arguments(of: "verify-other"))
+        )
+        let after = try topology.verify(on: node.configuration).entries
+        #expect(after.prefix(2).map(\.presence) == [.equal, .equal])
+        #expect(after[1].messageCount == 0)
+        guard case .different(let reason) = after[2].presence else {
+            Issue.record("\(after[2])")
+            return
+        }
+        #expect(reason.contains("inequivalent arg"))
+    }
+
     @Test func aDeadLetterArrivesWithItsHistory() async throws {
         let topology = Topology.standard(
             sources: [],

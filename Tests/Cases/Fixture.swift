@@ -1,4 +1,6 @@
 import Expressions
+import Formats
+import Schemas
 import Values
 
 @testable import Cases
@@ -28,7 +30,40 @@ enum Fixture {
     }
 
     static func contract(_ name: String, outbound: Set<String> = ["order", "cancel"]) -> Contract {
-        Contract.fixture(name, outbound: outbound)
+        Contract(
+            name: name,
+            title: name,
+            changes: .resend,
+            identity: .messageID,
+            parameters: [:],
+            keys: [],
+            outbound: Dictionary(
+                outbound.map { ($0, message(name, $0)) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            inbound: [],
+            answers: [],
+            provenance: provenance
+        )
+    }
+
+    private static func message(_ contract: String, _ stem: String) -> OutboundMessage {
+        do {
+            let schema = try Schema.compile(
+                .scalar(Node.Scalar(text: "true", isPlain: true, span: span))
+            )
+            return OutboundMessage(
+                name: "\(contract)/\(stem)",
+                stem: stem,
+                schema: schema,
+                codec: try Codec(format: .json, charset: .utf8, layout: nil),
+                map: MapTree(root: .constant(.null)),
+                envelope: .none,
+                input: TypedValue(schema)
+            )
+        } catch {
+            fatalError("\(error)")
+        }
     }
 
     static func program(
@@ -187,7 +222,7 @@ extension NoticeRule {
             when: when.map(Fixture.expression),
             again: again.map(Fixture.expression),
             to: cel.map { .expression(Fixture.expression($0)) } ?? .parties(to ?? ["platform"]),
-            body: .fixture,
+            body: MapTree(root: .constant(.null)),
             provenance: Fixture.provenance
         )
     }

@@ -344,6 +344,21 @@ import Values
         #expect(endedAt(story) == "2024-09-04 09:00")
     }
 
+    @Test func personsWordNeedsNoDocument() {
+        let program = Fixture.program(items: [.item("road", complete: "item.documents.size() > 0")])
+        var story = Story(program)
+        story.play("09-02 09:00 open x")
+        #expect(
+            story.play("09-03 09:00 person road granted") == ["outcome→platform #1", "closed 1"]
+        )
+        story = Story(program)
+        story.play("09-02 09:00 open x\n09-03 09:00 road granted")
+        #expect(story.play("09-04 09:00 person road refused") == ["× result-conflict"])
+        #expect(
+            story.play("09-04 09:00 person road granted") == ["outcome→platform #1", "closed 1"]
+        )
+    }
+
     private func endedAt(_ story: Story) -> String? {
         (try? story.machine?.view().progress[0].endedAt).map(written)
     }

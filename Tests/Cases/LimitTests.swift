@@ -98,6 +98,17 @@ import Values
         #expect(story.limits == "connect@water void 2024-09-18 18:00")
     }
 
+    @Test func whatTheHubTookBackIsVoidAndNotMet() {
+        var story = Story(
+            Self.program([
+                .limit("a", for: ["water"], until: .ended, within: "workdays(2)"),
+                .limit("b", for: ["water"], until: .decided, within: "workdays(2)"),
+            ])
+        )
+        story.play("09-02 09:00 open x\n09-02 10:00 withdraw")
+        #expect(story.limits == "a@water void 2024-09-04 18:00 | b@water void 2024-09-04 18:00")
+    }
+
     @Test func loopsPause() {
         var story = Story(Self.connect)
         story.play(
@@ -283,7 +294,7 @@ import Values
                 "身份证",
                 ["ID"],
                 for: ["services"],
-                missing: .later(until: .surveyed)
+                missing: .later(until: .state(.surveyed))
             ),
         ]
         var story = Story(Self.program([], materials: materials))

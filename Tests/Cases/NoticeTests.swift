@@ -82,6 +82,7 @@ import Values
         #expect(notices(&story, "09-02 11:00 water accepted reason=复核") == [])
         #expect(notices(&story, "09-02 12:00 water note").count == 1)
         #expect(notices(&story, "09-02 13:00 water note").count == 1)
+        #expect(notices(&story, "09-02 13:00 water note reason=又").count == 1)
         #expect(notices(&story, "09-02 14:00 water failed") == ["! party-failed"])
     }
 

@@ -41,6 +41,25 @@ struct StoreBenchmark {
         return "\(String(word, radix: 16))-\(String(word &* 0xBF58_476D_1CE4_E5B9, radix: 16))"
     }
 
+    private let application = inbound(nil, body: String(repeating: "a", count: 2800))
+    private let answer = inbound(nil, body: String(repeating: "b", count: 600))
+    private let orderBody = [UInt8](repeating: 8, count: 1000)
+    private let order = outbound(1, case: 1)
+
+    private func order(_ number: Int, case sequence: Int, to destination: String) -> OutboundMessage
+    {
+        var message = order
+        let word = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+        message.id =
+            MessageID((0..<16).map { UInt8(truncatingIfNeeded: word >> ($0 % 8 * 8)) }) ?? order.id
+        message.destination = destination
+        message.caseNumber = caseNumber(sequence)
+        message.createdAt = instant(Int64(sequence))
+        message.properties = properties
+        message.body = orderBody
+        return message
+    }
+
     private let properties: Value = [
         "message-id": "5f9c3c1e-7a55-4f06-9a54-0242ac120002", "type": "application",
         "content-type": "application/json", "timestamp": 1_726_272_000, "app-id": "platform",
@@ -51,13 +70,14 @@ struct StoreBenchmark {
     func inboundRows(pageSize: Int) throws {
         let sandbox = try sandbox(pageSize)
         _ = try sandbox.store
-        let body = String(repeating: "x", count: 600)
+        let template = inbound(nil, raw: 9, body: String(repeating: "x", count: 600))
         try measured("inbound messages of 600 bytes, pages of \(pageSize)", count: 100_000) {
             for batch in 0..<(100_000 / Self.batchCount) {
                 try sandbox.write { tx throws in
                     for number in 0..<Self.batchCount {
                         let at = batch * Self.batchCount + number
-                        var message = inbound(identity(at), raw: 9, body: body)
+                        var message = template
+                        message.identity = identity(at)
                         message.properties = properties
                         message.caseNumber = caseNumber(1 + at / 7)
                         _ = try tx.insert(message, takesKey: true)
@@ -105,7 +125,8 @@ struct StoreBenchmark {
     }
 
     private func open(_ number: Int, _ tx: any StoreTransaction) throws {
-        var message = inbound(identity(number * 7), body: String(repeating: "a", count: 2800))
+        var message = application
+        message.identity = identity(number * 7)
         message.properties = properties
         message.caseNumber = caseNumber(number)
         let cause = try tx.insert(message, takesKey: true)
@@ -121,15 +142,12 @@ struct StoreBenchmark {
         try tx.append(Array(repeating: event, count: 8), to: caseNumber(number))
         var limits: [LimitRow] = []
         for position in 1...6 {
-            var order = outbound(
+            var order = order(
                 number * 7 + position,
                 case: number,
-                to: "lianban.orders.410800.party\(position)",
-                at: Int64(number)
+                to: "lianban.orders.410800.party\(position)"
             )
             order.item = item(number, position)
-            order.body = [UInt8](repeating: 8, count: 1000)
-            order.properties = properties
             order.causedBy = cause
             _ = try tx.insert(order)
             limits.append(
@@ -148,11 +166,9 @@ struct StoreBenchmark {
 
     private func reply(_ number: Int, _ tx: any StoreTransaction) throws {
         for position in 1...6 {
-            var message = inbound(
-                identity(number * 7 + position),
-                source: "lianban.replies.410800.party\(position)",
-                body: String(repeating: "b", count: 600)
-            )
+            var message = answer
+            message.identity = identity(number * 7 + position)
+            message.source = "lianban.replies.410800.party\(position)"
             message.properties = properties
             message.caseNumber = caseNumber(number)
             message.item = item(number, position)
@@ -173,15 +189,8 @@ struct StoreBenchmark {
         guard var record = try tx.caseRecord(caseNumber(number)) else { return }
         record.summary.status = .closed
         _ = try tx.update(record)
-        var outcome = outbound(
-            number * 7,
-            case: number,
-            to: "lianban.outcomes.gov",
-            at: Int64(number)
-        )
+        var outcome = order(number * 7, case: number, to: "lianban.outcomes.gov")
         outcome.kind = .outcome
-        outcome.body = [UInt8](repeating: 9, count: 1500)
-        outcome.properties = properties
         _ = try tx.insert(outcome)
         let met = (1...6).map { position in
             LimitRow(

@@ -7,6 +7,8 @@
 #   rabbitmq.sh restart DIR          stop, start
 #   rabbitmq.sh crash   DIR          kill -9, as a power cut would; `start` brings it back
 #   rabbitmq.sh status  DIR          exit 0 running, 3 stopped
+#   rabbitmq.sh flush   DIR          write the names of new quorum queues to disk: RabbitMQ 3.10 does so only
+#                                    every 3 minutes, and after a crash before that such a queue is empty
 #   rabbitmq.sh ctl     DIR ARG…     rabbitmqctl on this node
 #
 # DIR/env then says AMQP_URL, PORT and PID (source it). The vhost is `lianban`, the user `hub`; its password
@@ -24,7 +26,7 @@ fail() {
 }
 
 usage() {
-    sed -n '2,16s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,18s/^# \{0,1\}//p' "$0" >&2
     exit 2
 }
 
@@ -243,7 +245,7 @@ shift 2
 case $action in
 start) start "${1:-}" ;;
 guard) guard "$@" ;;
-stop | crash | restart | status | ctl)
+stop | crash | restart | status | flush | ctl)
     [[ -d $dir ]] || fail "no such directory: $dir"
     dir=$(realpath "$dir")
     load || fail "no node was started in $dir"
@@ -252,6 +254,7 @@ stop | crash | restart | status | ctl)
     crash) stop KILL ;;
     restart) stop TERM && start ;;
     status) if node_runs; then echo "running $PID $AMQP_URL"; else echo stopped; exit 3; fi ;;
+    flush) export_node && "${server%-server}ctl" -q eval '[ok = dets:sync(T) || T <- dets:all()], ok.' >/dev/null ;;
     ctl) export_node && exec "${server%-server}ctl" "$@" ;;
     esac
     ;;

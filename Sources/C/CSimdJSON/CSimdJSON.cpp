@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace {
@@ -356,4 +357,12 @@ void lianban_json_free(lianban_json *result) {
     free(result->tokens);
     free(result->text);
     *result = {};
+}
+
+const char *lianban_json_version(void) {
+    // Not SIMDJSON_VERSION, which some releases quote and some do not.
+    static const std::string version = std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
+                                       std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
+                                       std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
+    return version.c_str();
 }

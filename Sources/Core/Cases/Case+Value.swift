@@ -1,4 +1,4 @@
-internal import Contracts
+import Contracts
 package import Values
 
 /// A stored case that this program cannot read.

@@ -64,6 +64,15 @@ package struct Item: Sendable, Hashable {
 
     /// The party's own number, as it was last given.
     package var partyOrder: String? { reports.lazy.reversed().compactMap(\.partyOrder).first }
+    /// Whether the hub itself took it back: the applicant withdrew, or an update dropped it.
+    var isCancelledByHub: Bool {
+        reports.contains { $0.origin == .hub && $0.state.isBadEnding }
+    }
+    var isEndedByPerson: Bool {
+        reports.contains { report in
+            if case .person = report.origin { report.state.isEnding } else { false }
+        }
+    }
 }
 
 /// One thing that was said about an item: by its party, by a person, or by the hub itself.

@@ -106,10 +106,14 @@ extension CaseMachine {
         case .decided:
             return index.flatMap { index in
                 let progress = view.progress[index]
-                return progress.result.map { $0.isEnding || $0.undoes } ?? false
+                let isEnding = progress.result.map { $0.isEnding || $0.undoes } ?? false
+                return isEnding && !current.items[index].isCancelledByHub
                     ? progress.resultAt : nil
             }
-        case .ended: return index.flatMap { view.progress[$0].endedAt }
+        case .ended:
+            return index.flatMap {
+                current.items[$0].isCancelledByHub ? nil : view.progress[$0].endedAt
+            }
         }
     }
 

@@ -153,7 +153,7 @@ extension CaseMachine {
             say: "\(title)的结果已是“\(result.title)”，又收到“\(state.title)”，以先到的结果为准，请人工核实"
         )
         if state.isEnding {
-            let given = progress.told.keys.first(where: \.isEnding)
+            let given = progress.told.entries.first(where: \.state.isEnding)?.state
             let isAllowed =
                 result.undoes
                 ? given == state || (given == nil && state.canBeUndone)
@@ -177,9 +177,7 @@ extension CaseMachine {
         _ index: Int
     ) throws(Refusal) -> Bool {
         guard report.state == .withdrawn || report.state == .cancelled,
-            current.items[index].reports.contains(where: {
-                $0.state.isBadEnding && $0.origin == .hub
-            })
+            current.items[index].isCancelledByHub
         else { return false }
         note(
             "reply",
@@ -221,7 +219,7 @@ extension CaseMachine {
             data
         )
         var key = "\(item.id)/\(report.state.rawValue)"
-        if report.state.mayRecur { key += "/\(report.occurredAt.seconds)" }
+        if report.state.mayRecur { key += "/\(report.occurredAt.seconds)/\(report.message)" }
         changes.append(
             Change(
                 item: index,

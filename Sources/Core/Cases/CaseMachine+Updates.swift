@@ -188,7 +188,7 @@ extension CaseMachine {
             throw .parked(code: "not-ordered", say: "\(title)不在本办件中办理")
         }
         let progress = Progress(current.items[index], ends: program.items[index].ends)
-        if let known = progress.result {
+        if let known = progress.result, known != result.state {
             throw .parked(
                 code: "result-conflict",
                 say: "\(title)的结果已是“\(known.title)”，不能代为登记“\(result.state.title)”"

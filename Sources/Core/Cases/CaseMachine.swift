@@ -127,8 +127,11 @@ package struct CaseMachine: Sendable {
     ) throws(Refusal) -> Instant? {
         guard let resultAt = progress[index].resultAt else { return nil }
         let rule = program.items[index]
-        guard progress[index].isGood, let complete = rule.complete else { return resultAt }
         let item = current.items[index]
+        // A person's word ends an item whatever papers are missing, or a silent party would hold the outcome.
+        guard progress[index].isGood, let complete = rule.complete, !item.isEndedByPerson else {
+            return resultAt
+        }
         var candidate = progress
         for count in 0...item.reports.count {
             let last = count == 0 ? resultAt : item.reports[count - 1].occurredAt

@@ -36,10 +36,7 @@ final class CaseView: Sendable {
         scope[Variable.case] = caseValue
         scope[Variable.items] = .host(ItemsHost(self, recorder))
         scope[Variable.groups] = .host(GroupsHost(self, recorder))
-        scope[Variable.region] = CELValue.members([
-            ("name", .string(region.name)), ("code", .string(region.code)),
-            ("title", .string(region.title)),
-        ])
+        scope[Variable.region] = .host(RegionObject(region))
         return scope
     }
 
@@ -47,7 +44,7 @@ final class CaseView: Sendable {
         var scope = scope(recorder)
         scope[Variable.item] = .host(ItemHost(self, index, nil))
         if let party = of.items[index].party.flatMap(region.party) {
-            scope[Variable.party] = party.asValue
+            scope[Variable.party] = .host(PartyObject(party))
         }
         return scope
     }
@@ -103,16 +100,5 @@ extension Scope {
 extension CELValue {
     static func members(_ members: [(String, CELValue)]) -> CELValue {
         .map(CELMap(names: members.map(\.0), values: members.map(\.1)))
-    }
-}
-
-extension Party {
-    /// `party` as expressions see it: name, title, kind and the parameters.
-    var asValue: CELValue {
-        var members: [(String, CELValue)] = [
-            ("name", .string(name)), ("title", .string(title)), ("kind", .string(kind.rawValue)),
-        ]
-        for (key, value) in parameters { members.append((key, CELValue(value))) }
-        return .members(members)
     }
 }

@@ -18,7 +18,7 @@ struct Progress: Sendable {
     let decision: Item.Decision
     let orderedAt: Instant?
     /// The earliest moment of every state that was told.
-    private(set) var told: [Milestone: Instant] = [:]
+    private(set) var told = Moments()
     private(set) var loops: [Loop] = []
     /// The ending, or the milestone that completes the item; revoked and recalled overlay it.
     private(set) var result: Milestone?
@@ -39,7 +39,7 @@ struct Progress: Sendable {
         orderedAt = item.orderedAt
         hasReports = !reports.isEmpty
         for report in reports {
-            told[report.state] = min(told[report.state] ?? report.occurredAt, report.occurredAt)
+            told.add(report.state, report.occurredAt)
             merge(report)
         }
         findResult(ends: ends)
@@ -89,11 +89,11 @@ struct Progress: Sendable {
     // MARK: Results
 
     private mutating func findResult(ends: Milestone?) {
-        let ending = told.filter { $0.key.isEnding }.min {
-            ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue)
+        let ending = told.entries.filter(\.state.isEnding).min {
+            ($0.at, $0.state.rawValue) < ($1.at, $1.state.rawValue)
         }
         if let ending {
-            (result, resultAt, isGood) = (ending.key, ending.value, ending.key.isGoodEnding)
+            (result, resultAt, isGood) = (ending.state, ending.at, ending.state.isGoodEnding)
         } else if let ends, decision == .applies, let reached = time(of: ends) {
             (result, resultAt, isGood) = (ends, reached, true)
         }
@@ -161,6 +161,21 @@ struct Progress: Sendable {
         guard let same else { return documents.append(document) }
         if let merged = Value.object(documents[same]).merged(with: .object(document)).object {
             documents[same] = merged
+        }
+    }
+}
+
+/// The earliest moment of each state: a handful, for which a search is quicker than hashing their names.
+struct Moments: Sendable {
+    private(set) var entries: [(state: Milestone, at: Instant)] = []
+
+    subscript(state: Milestone) -> Instant? { entries.first { $0.state == state }?.at }
+
+    mutating func add(_ state: Milestone, _ at: Instant) {
+        if let place = entries.firstIndex(where: { $0.state == state }) {
+            entries[place].at = min(entries[place].at, at)
+        } else {
+            entries.append((state, at))
         }
     }
 }

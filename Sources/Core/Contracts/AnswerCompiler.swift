@@ -9,10 +9,15 @@ struct AnswerCompiler {
     let codes: [String: CodeTable]
 
     mutating func compile(
-        _ stem: String, _ node: Node, _ reply: InboundMessage, _ reader: inout RuleReader
+        _ stem: String,
+        _ node: Node,
+        _ reply: InboundMessage,
+        _ reader: inout RuleReader
     ) -> AnswerMessage? {
         let keys = reader.entries(
-            node, of: "an answer", known: ["let", "body", "states", "refusal"] + RuleReader.provenanceKeys
+            node,
+            of: "an answer",
+            known: ["let", "body", "states", "refusal"] + RuleReader.provenanceKeys
         )
         guard let body = keys["body"], let names = reader.texts(keys["states"], "states") else {
             reader.report("LB2013", node.span, "an answer needs states and body")
@@ -21,29 +26,52 @@ struct AnswerCompiler {
         let base =
             base
             ?? Dialect.Base(
-                calendar: WorkCalendar(name: "none", years: [:]), titles: shared.titles, leads: [:], region: "", code: ""
+                calendar: WorkCalendar(name: "none", years: [:]),
+                titles: shared.titles,
+                leads: [:],
+                region: "",
+                code: ""
             )
         let dialect = Dialect(
-            base: base, codes: codes, lets: keys["let"], schema: shared.application, &reader
+            base: base,
+            codes: codes,
+            lets: keys["let"],
+            schema: shared.application,
+            &reader
         )
         var compiler = MapCompiler(
-            dialect: dialect, view: .answer, target: .schema(reply.schema), charset: reply.codec.charset
+            dialect: dialect,
+            view: .answer,
+            target: .schema(reply.schema),
+            charset: reply.codec.charset
         )
         let tree = compiler.compile(body)
         reader.report(compiler.reader.diagnostics)
         guard let tree else { return nil }
         return AnswerMessage(
-            stem: stem, states: names.compactMap { state($0, at: node.span, &reader) },
-            refusal: reader.text(keys["refusal"], "refusal").flatMap { state($0, at: node.span, &reader) },
-            map: tree, reply: reply
+            stem: stem,
+            states: names.compactMap { state($0, at: node.span, &reader) },
+            refusal: reader.text(keys["refusal"], "refusal").flatMap {
+                state($0, at: node.span, &reader)
+            },
+            map: tree,
+            reply: reply
         )
     }
 
-    private func state(_ text: String, at span: SourceSpan, _ reader: inout RuleReader) -> Milestone? {
+    private func state(
+        _ text: String,
+        at span: SourceSpan,
+        _ reader: inout RuleReader
+    ) -> Milestone? {
         if let state = Milestone(rawValue: text) { return state }
         reader.report(
-            "LB2036", span, "'\(text)' is not a state",
-            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+            "LB2036",
+            span,
+            "'\(text)' is not a state",
+            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map {
+                "did you mean '\($0)'?"
+            }
         )
         return nil
     }

@@ -4,9 +4,12 @@ extension WorkCalendar {
     /// Compiles `calendars/<name>.yaml`: for each published year its source, the days off and the worked weekends.
     static func compile(_ name: String, _ node: Node, _ reader: inout RuleReader) -> WorkCalendar? {
         let keys = reader.entries(
-            node, of: "a calendar", known: ["calendar", "years"] + RuleReader.provenanceKeys
+            node,
+            of: "a calendar",
+            known: ["calendar", "years"] + RuleReader.provenanceKeys
         )
-        if let stated = reader.required(keys["calendar"], "calendar", at: node.span), stated != name {
+        if let stated = reader.required(keys["calendar"], "calendar", at: node.span), stated != name
+        {
             reader.report("LB2030", node.span, "this calendar stands in calendars/\(name).yaml")
         }
         guard let entries = keys["years"]?.entries, !entries.isEmpty else {
@@ -24,13 +27,18 @@ extension WorkCalendar {
         return reader.hasErrors ? nil : WorkCalendar(name: name, years: years)
     }
 
-    private static func year(_ number: Int, _ entry: Node.Entry, _ reader: inout RuleReader) -> Year {
+    private static func year(_ number: Int, _ entry: Node.Entry, _ reader: inout RuleReader) -> Year
+    {
         let keys = reader.entries(
-            entry.value, of: "a year",
-            known: ["source", "published", "note", "holidays", "workdays"] + RuleReader.provenanceKeys
+            entry.value,
+            of: "a year",
+            known: ["source", "published", "note", "holidays", "workdays"]
+                + RuleReader.provenanceKeys
         )
         var year = Year(
-            source: reader.required(keys["source"], "source", at: entry.key.span) ?? "", off: [:], work: []
+            source: reader.required(keys["source"], "source", at: entry.key.span) ?? "",
+            off: [:],
+            work: []
         )
         for node in keys["holidays"]?.elements ?? [] {
             let range = reader.entries(node, of: "a holiday", known: ["name", "from", "to"])
@@ -47,7 +55,11 @@ extension WorkCalendar {
         for node in keys["workdays"]?.elements ?? [] {
             guard let day = day(node, number, at: node.span, &reader) else { continue }
             if day.weekday != 0, day.weekday != 6 {
-                reader.report("LB2092", node.span, "\(day) is no Saturday or Sunday, so it is worked anyway")
+                reader.report(
+                    "LB2092",
+                    node.span,
+                    "\(day) is no Saturday or Sunday, so it is worked anyway"
+                )
             }
             if year.off[day] != nil {
                 reader.report("LB2093", node.span, "\(day) stands among the days off too")
@@ -58,11 +70,19 @@ extension WorkCalendar {
     }
 
     private static func day(
-        _ node: Node?, _ year: Int, at span: SourceSpan, _ reader: inout RuleReader
+        _ node: Node?,
+        _ year: Int,
+        at span: SourceSpan,
+        _ reader: inout RuleReader
     ) -> Day? {
         guard let text = reader.required(node, "a day", at: span) else { return nil }
         guard let day = Day(text), day.parts.year == year else {
-            reader.report("LB2094", node?.span ?? span, "'\(text)' is no day of \(year)", hint: "write \"\(year)-01-01\"")
+            reader.report(
+                "LB2094",
+                node?.span ?? span,
+                "'\(text)' is no day of \(year)",
+                hint: "write \"\(year)-01-01\""
+            )
             return nil
         }
         return day

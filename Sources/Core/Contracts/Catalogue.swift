@@ -8,6 +8,13 @@ package struct Catalogue: Sendable {
     package var titles: CodeTitles
     /// What a party sends whose contract is `canonical`.
     package var canonicalReply: InboundMessage
+    /// The personal data of the canonical application and reply.
+    package var personal: Personal
+
+    package struct Personal: Sendable {
+        package var application: [PersonalField]
+        package var reply: [PersonalField]
+    }
     /// How such a party would answer, for the simulator.
     package var canonicalAnswers: [AnswerMessage]
 
@@ -23,7 +30,8 @@ package struct Catalogue: Sendable {
     /// The messages by which a party answers: those of its contract, and of contracts that items name for it.
     package func replies(of party: Party, in region: Region) -> [InboundMessage] {
         let contracts = contracts(of: party, in: region)
-        return contracts.isEmpty ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+        return contracts.isEmpty
+            ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
     }
 
     /// The contracts that a party speaks: its own, and those that items name for it.
@@ -31,7 +39,9 @@ package struct Catalogue: Sendable {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             for item in program.items where item.party.names.contains(party.name) {
-                guard let named = item.contract, !contracts.contains(where: { $0.name == named.name }) else { continue }
+                guard let named = item.contract,
+                    !contracts.contains(where: { $0.name == named.name })
+                else { continue }
                 contracts.append(named)
             }
         }
@@ -39,7 +49,9 @@ package struct Catalogue: Sendable {
     }
 
     /// Compiles a whole folder. All errors of all files come in one run; there is no catalogue while there is any.
-    package static func compile(_ files: ContractFiles) -> (catalogue: Catalogue?, diagnostics: [Diagnostic]) {
+    package static func compile(
+        _ files: ContractFiles
+    ) -> (catalogue: Catalogue?, diagnostics: [Diagnostic]) {
         var loader = NodeLoader(files: files)
         var reader = RuleReader()
         guard let shared = SharedContracts.compile(&loader, &reader) else {
@@ -49,9 +61,11 @@ package struct Catalogue: Sendable {
         for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
             guard files.contains("\(folder)/region.yaml") else {
                 reader.report(
-                    "LB2002", SourceSpan(file: "\(folder)/region.yaml", line: 1, column: 1),
+                    "LB2002",
+                    SourceSpan(file: "\(folder)/region.yaml", line: 1, column: 1),
                     "\(folder)/region.yaml is missing",
-                    hint: "beside \(SharedContracts.folders.joined(separator: ", ")) every folder is a region"
+                    hint:
+                        "beside \(SharedContracts.folders.joined(separator: ", ")) every folder is a region"
                 )
                 continue
             }
@@ -62,8 +76,10 @@ package struct Catalogue: Sendable {
         }
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
-                "LB2001", SourceSpan(file: ".", line: 1, column: 1),
-                "no folder here holds a region.yaml", hint: "name the folder that contains the regions: contracts/"
+                "LB2001",
+                SourceSpan(file: ".", line: 1, column: 1),
+                "no folder here holds a region.yaml",
+                hint: "name the folder that contains the regions: contracts/"
             )
         }
         var seen: Set<Diagnostic> = []
@@ -71,9 +87,17 @@ package struct Catalogue: Sendable {
         let isBroken = found.contains { $0.severity == .error }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
         let answers = shared.canonicalAnswer.map { [$0] } ?? []
+        let personal = Personal(
+            application: PersonalField.all(of: shared.application),
+            reply: PersonalField.all(of: shared.reply)
+        )
         return (
             Catalogue(
-                regions: regions, titles: shared.titles, canonicalReply: reply, canonicalAnswers: answers
+                regions: regions,
+                titles: shared.titles,
+                canonicalReply: reply,
+                personal: personal,
+                canonicalAnswers: answers
             ), found
         )
     }
@@ -89,10 +113,13 @@ struct SharedContracts {
     var titles: CodeTitles
     var canonicalAnswer: AnswerMessage?
 
-    static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts? {
+    static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts?
+    {
         func missing(_ path: String) {
             reader.report(
-                "LB2002", SourceSpan(file: path, line: 1, column: 1), "\(path) is missing",
+                "LB2002",
+                SourceSpan(file: path, line: 1, column: 1),
+                "\(path) is missing",
                 hint: "every contracts folder has the canonical messages and codes"
             )
         }
@@ -128,8 +155,14 @@ struct SharedContracts {
     var canonicalReply: InboundMessage? {
         guard let codec = try? Codec(format: .json, charset: .utf8, layout: nil) else { return nil }
         return InboundMessage(
-            name: "canonical/reply", stem: "reply", kind: .reply, schema: reply, codec: codec, map: .identity,
-            envelope: .none, input: TypedValue(reply)
+            name: "canonical/reply",
+            stem: "reply",
+            kind: .reply,
+            schema: reply,
+            codec: codec,
+            map: .identity,
+            envelope: .none,
+            input: TypedValue(reply)
         )
     }
 
@@ -154,7 +187,9 @@ extension Catalogue {
             contracts += program.items.compactMap(\.contract)
         }
         for contract in contracts {
-            if let message = contract.outbound.values.first(where: { $0.name == name }) { return message }
+            if let message = contract.outbound.values.first(where: { $0.name == name }) {
+                return message
+            }
         }
         return nil
     }

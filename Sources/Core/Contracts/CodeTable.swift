@@ -34,7 +34,11 @@ package struct CodeTable: Sendable {
     static func compile(_ name: String, _ node: Node, _ reader: inout RuleReader) -> CodeTable {
         var table = CodeTable(name: name, span: node.span)
         guard let entries = node.entries else {
-            reader.report("LB2020", node.span, "code table '\(name)' maps canonical codes to the party's values")
+            reader.report(
+                "LB2020",
+                node.span,
+                "code table '\(name)' maps canonical codes to the party's values"
+            )
             return table
         }
         for entry in entries {
@@ -46,7 +50,9 @@ package struct CodeTable: Sendable {
                 case .number(let number)? where number.int64 != nil: values.append(.number(number))
                 default:
                     reader.report(
-                        "LB2021", node.span, "a code is a text or a whole number",
+                        "LB2021",
+                        node.span,
+                        "a code is a text or a whole number",
                         hint: "quote it where it looks like something else"
                     )
                 }
@@ -69,7 +75,9 @@ package struct CodeTable: Sendable {
     /// The codes that one of the party's values could mean: reading needs exactly one.
     package var ambiguous: [(value: Value, codes: [String])] {
         var byValue: [Value: [String]] = [:]
-        for code in codes { for value in writes[code] ?? [] { byValue[value, default: []].append(code) } }
+        for code in codes {
+            for value in writes[code] ?? [] { byValue[value, default: []].append(code) }
+        }
         return byValue.filter { $0.value.count > 1 }.map { ($0.key, $0.value) }
             .sorted { "\($0.0)" < "\($1.0)" }
     }
@@ -88,11 +96,16 @@ package struct CodeTitles: Sendable {
         var titles = CodeTitles()
         for table in node.entries ?? [] {
             guard let rows = table.value.entries else {
-                reader.report("LB2022", table.value.span, "table '\(table.key.text)' maps codes to Chinese titles")
+                reader.report(
+                    "LB2022",
+                    table.value.span,
+                    "table '\(table.key.text)' maps codes to Chinese titles"
+                )
                 continue
             }
             titles.tables[table.key.text] = Dictionary(
-                rows.map { ($0.key.text, $0.value.scalar?.text ?? "") }, uniquingKeysWith: { first, _ in first }
+                rows.map { ($0.key.text, $0.value.scalar?.text ?? "") },
+                uniquingKeysWith: { first, _ in first }
             )
         }
         return titles

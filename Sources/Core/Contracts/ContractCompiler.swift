@@ -22,7 +22,8 @@ struct ContractCompiler {
     var loader: NodeLoader
     var reader = RuleReader()
 
-    init(path: String, role: Role, base: Dialect.Base, shared: SharedContracts, loader: NodeLoader) {
+    init(path: String, role: Role, base: Dialect.Base, shared: SharedContracts, loader: NodeLoader)
+    {
         self.path = path
         self.role = role
         self.base = base
@@ -32,7 +33,8 @@ struct ContractCompiler {
 
     static let keys =
         RuleReader.provenanceKeys + [
-            "extends", "contract", "format", "charset", "parameters", "keys", "codes", "envelope", "changes",
+            "extends", "contract", "format", "charset", "parameters", "keys", "codes", "envelope",
+            "changes",
             "identity",
         ]
 
@@ -45,27 +47,38 @@ struct ContractCompiler {
             return nil
         }
         let keys = reader.entries(node, of: "a contract", known: Self.keys)
-        if let stated = reader.required(keys["contract"], "contract", at: node.span), stated != path {
+        if let stated = reader.required(keys["contract"], "contract", at: node.span), stated != path
+        {
             reader.report(
-                "LB2030", keys["contract"]?.span ?? node.span, "this contract stands in \(path), so it is 'contract: \(path)'"
+                "LB2030",
+                keys["contract"]?.span ?? node.span,
+                "this contract stands in \(path), so it is 'contract: \(path)'"
             )
         }
         if keys["format"] == nil { reader.report("LB2013", node.span, "format is missing") }
         if keys["charset"] == nil { reader.report("LB2013", node.span, "charset is missing") }
         var contract = Contract(
-            name: path, title: reader.required(keys["title"], "title", at: node.span) ?? path,
+            name: path,
+            title: reader.required(keys["title"], "title", at: node.span) ?? path,
             changes: reader.choice(keys["changes"], "changes") ?? .resend,
-            identity: identity(keys["identity"]), parameters: parameters(keys["parameters"]),
-            keys: reader.texts(keys["keys"], "keys") ?? [], outbound: [:], inbound: [], answers: [],
+            identity: identity(keys["identity"]),
+            parameters: parameters(keys["parameters"]),
+            keys: reader.texts(keys["keys"], "keys") ?? [],
+            outbound: [:],
+            inbound: [],
+            answers: [],
             provenance: reader.provenance(keys, at: node.span)
         )
         let defaults = Defaults(
             format: reader.choice(keys["format"], "format") ?? .json,
             charset: reader.choice(keys["charset"], "charset") ?? .utf8,
-            codes: codes(keys["codes"]), envelope: keys["envelope"]
+            codes: codes(keys["codes"]),
+            envelope: keys["envelope"]
         )
         let names = loader.names(in: chain)
-        let stems = names.filter { $0.hasSuffix(".map.yaml") }.map { String($0.dropLast(".map.yaml".count)) }
+        let stems = names.filter { $0.hasSuffix(".map.yaml") }.map {
+            String($0.dropLast(".map.yaml".count))
+        }
         checkPairs(names, stems, chain)
         for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
@@ -82,7 +95,10 @@ struct ContractCompiler {
         }
         let isProgram = names.contains("application.map.yaml")
         if isProgram, role == .partner {
-            missing("\(path)/program.yaml", because: "the messages of an acceptance system belong to a program")
+            missing(
+                "\(path)/program.yaml",
+                because: "the messages of an acceptance system belong to a program"
+            )
         }
     }
 
@@ -93,7 +109,12 @@ struct ContractCompiler {
     }
 
     private mutating func missing(_ file: String, because hint: String? = nil) {
-        reader.report("LB2002", SourceSpan(file: file, line: 1, column: 1), "\(file) is missing", hint: hint)
+        reader.report(
+            "LB2002",
+            SourceSpan(file: file, line: 1, column: 1),
+            "\(file) is missing",
+            hint: hint
+        )
     }
 
     private mutating func parameters(_ node: Node?) -> [String: Schema] {
@@ -123,7 +144,11 @@ struct ContractCompiler {
         case "message-id"?: return .messageID
         case "content"?: return .content
         default:
-            reader.report("LB2071", node.span, "identity is message-id, content or a list of fields")
+            reader.report(
+                "LB2071",
+                node.span,
+                "identity is message-id, content or a list of fields"
+            )
             return .messageID
         }
     }
@@ -152,7 +177,10 @@ struct ContractCompiler {
     }
 
     private mutating func message(
-        _ stem: String, _ chain: [String], _ defaults: Defaults, _ contract: inout Contract
+        _ stem: String,
+        _ chain: [String],
+        _ defaults: Defaults,
+        _ contract: inout Contract
     ) {
         let file = "\(stem).map.yaml"
         guard let map = loader.inherited(file, in: chain) else { return }
@@ -163,8 +191,10 @@ struct ContractCompiler {
             return
         }
         let keys = reader.entries(
-            map, of: "a map",
-            known: ["let", "body", "format", "charset", "envelope", "codes"] + RuleReader.provenanceKeys
+            map,
+            of: "a map",
+            known: ["let", "body", "format", "charset", "envelope", "codes"]
+                + RuleReader.provenanceKeys
         )
         guard let schema = schema(schemaNode) else { return }
         guard let body = keys["body"] else {
@@ -177,43 +207,73 @@ struct ContractCompiler {
         let tables = defaults.codes.merging(codes(keys["codes"])) { $1 }
         let kind = inboundKind(stem)
         let dialect = Dialect(
-            base: base, codes: tables, lets: keys["let"], schema: shared.application, &reader
+            base: base,
+            codes: tables,
+            lets: keys["let"],
+            schema: shared.application,
+            &reader
         )
         var compiler = MapCompiler(
-            dialect: dialect, view: kind == nil ? .outbound : .inbound,
-            target: kind.map { target($0) } ?? .schema(schema), charset: charset
+            dialect: dialect,
+            view: kind == nil ? .outbound : .inbound,
+            target: kind.map { target($0) } ?? .schema(schema),
+            charset: charset
         )
         let tree = compiler.compile(body)
         reader.report(compiler.reader.diagnostics)
         var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
-        let envelope = envelopeCompiler.compile(keys["envelope"] ?? defaults.envelope, isInbound: kind != nil, &reader)
+        let envelope = envelopeCompiler.compile(
+            keys["envelope"] ?? defaults.envelope,
+            isInbound: kind != nil,
+            &reader
+        )
         guard let tree, let envelope else { return }
         if let kind {
             contract.inbound.append(
                 InboundMessage(
-                    name: "\(path)/\(stem)", stem: stem, kind: kind, schema: schema, codec: codec, map: tree, envelope: envelope,
+                    name: "\(path)/\(stem)",
+                    stem: stem,
+                    kind: kind,
+                    schema: schema,
+                    codec: codec,
+                    map: tree,
+                    envelope: envelope,
                     input: TypedValue(schema)
                 )
             )
         } else {
             contract.outbound[stem] = OutboundMessage(
-                name: "\(path)/\(stem)", stem: stem, schema: schema, codec: codec, map: tree,
-                envelope: envelope, input: TypedValue(schema)
+                name: "\(path)/\(stem)",
+                stem: stem,
+                schema: schema,
+                codec: codec,
+                map: tree,
+                envelope: envelope,
+                input: TypedValue(schema)
             )
         }
     }
 
     private mutating func answer(
-        _ stem: String, _ chain: [String], _ defaults: Defaults, _ contract: inout Contract
+        _ stem: String,
+        _ chain: [String],
+        _ defaults: Defaults,
+        _ contract: inout Contract
     ) {
         guard let map = loader.inherited("\(stem).map.yaml", in: chain) else { return }
         let replyStem = "reply" + stem.dropFirst("answer".count)
         guard let reply = contract.inbound.first(where: { $0.stem == replyStem }) else {
-            reader.report("LB2074", map.span, "\(stem).map.yaml answers with \(replyStem), which \(path) does not have")
+            reader.report(
+                "LB2074",
+                map.span,
+                "\(stem).map.yaml answers with \(replyStem), which \(path) does not have"
+            )
             return
         }
         var compiler = AnswerCompiler(shared: shared, base: base, codes: defaults.codes)
-        if let answer = compiler.compile(stem, map, reply, &reader) { contract.answers.append(answer) }
+        if let answer = compiler.compile(stem, map, reply, &reader) {
+            contract.answers.append(answer)
+        }
     }
 
     private mutating func codec(_ schema: Schema, _ format: Format, _ charset: Charset) -> Codec? {
@@ -259,7 +319,9 @@ struct ContractCompiler {
             return .object(fields)
         case .withdrawal:
             var fields: [(name: String, target: MapTarget, isRequired: Bool)] = []
-            if let schema = application.properties["number"] { fields.append(("number", .schema(schema), true)) }
+            if let schema = application.properties["number"] {
+                fields.append(("number", .schema(schema), true))
+            }
             fields.append(("reason", .object([]), false))
             fields.append(("at", .object([]), false))
             return .object(fields)

@@ -88,7 +88,9 @@ struct NodeLoader {
             }
             guard files.contains("\(base.text)/\(main)") else {
                 report(
-                    "LB2004", base.span, "extends names \(base.text), but there is no \(base.text)/\(main)",
+                    "LB2004",
+                    base.span,
+                    "extends names \(base.text), but there is no \(base.text)/\(main)",
                     hint: "write the path of a folder below contracts/, such as shared/spgl"
                 )
                 break
@@ -103,7 +105,8 @@ struct NodeLoader {
         Set(chain.flatMap { files.names(in: $0) }).sorted()
     }
 
-    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil) {
+    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil)
+    {
         diagnostics.append(Diagnostic(code: code, span: span, message: message, hint: hint))
     }
 

@@ -16,9 +16,12 @@ struct ContractFunctions {
         let name = try call.literalString(0, of: "the code table")
         if let table = codes[name] { return table }
         throw Function.Refusal(
-            "there is no code table '\(name)'", argument: 0,
+            "there is no code table '\(name)'",
+            argument: 0,
             hint: nearest(to: name, among: codes.keys).map { "did you mean '\($0)'?" }
-                ?? (codes.isEmpty ? "code tables stand in contract.yaml" : "known are \(codes.keys.sorted().joined(separator: ", "))")
+                ?? (codes.isEmpty
+                    ? "code tables stand in contract.yaml"
+                    : "known are \(codes.keys.sorted().joined(separator: ", "))")
         )
     }
 
@@ -27,11 +30,15 @@ struct ContractFunctions {
             let table = try table(call)
             return .binary { (_, value) throws(EvaluationError) in
                 guard case .string(let code) = value else {
-                    throw EvaluationError(.type, "code('\(table.name)', …) takes a canonical code, not \(value.typeName)")
+                    throw EvaluationError(
+                        .type,
+                        "code('\(table.name)', …) takes a canonical code, not \(value.typeName)"
+                    )
                 }
                 guard let written = table.write(code) else {
                     throw EvaluationError(
-                        .range, "code table '\(table.name)' (\(table.span)) has no entry for '\(code)'"
+                        .range,
+                        "code table '\(table.name)' (\(table.span)) has no entry for '\(code)'"
                     )
                 }
                 return CELValue(written)
@@ -50,17 +57,22 @@ struct ContractFunctions {
             }
             return .binary { (_, value) throws(EvaluationError) in
                 guard let plain = value.value, plain.string != nil || plain.number != nil else {
-                    throw EvaluationError(.type, "decode('\(table.name)', …) takes a text or a number, not \(value.typeName)")
+                    throw EvaluationError(
+                        .type,
+                        "decode('\(table.name)', …) takes a text or a number, not \(value.typeName)"
+                    )
                 }
                 switch table.read(plain) {
                 case .code(let code): return .string(code)
                 case .parked:
                     throw EvaluationError(
-                        .range, "code table '\(table.name)' (\(table.span)) leaves \(plain.text) to a person"
+                        .range,
+                        "code table '\(table.name)' (\(table.span)) leaves \(plain.text) to a person"
                     )
                 case .unknown:
                     throw EvaluationError(
-                        .range, "code table '\(table.name)' (\(table.span)) does not know \(plain.text)"
+                        .range,
+                        "code table '\(table.name)' (\(table.span)) does not know \(plain.text)"
                     )
                 }
             }
@@ -69,17 +81,24 @@ struct ContractFunctions {
 
     private var title: Function {
         let titles = base.titles
-        return Function("title", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
+        return Function("title", arity: 2...2, liftsOptional: true) {
+            call throws(Function.Refusal) in
             let name = try call.literalString(0, of: "the table")
             guard let table = titles.tables[name] else {
                 throw Function.Refusal(
-                    "canonical/codes.yaml has no table '\(name)'", argument: 0,
-                    hint: nearest(to: name, among: titles.tables.keys).map { "did you mean '\($0)'?" }
+                    "canonical/codes.yaml has no table '\(name)'",
+                    argument: 0,
+                    hint: nearest(to: name, among: titles.tables.keys).map {
+                        "did you mean '\($0)'?"
+                    }
                 )
             }
             return .binary { (_, value) throws(EvaluationError) in
                 guard case .string(let code) = value, let title = table[code] else {
-                    throw EvaluationError(.range, "canonical/codes.yaml has no title in '\(name)' for this code")
+                    throw EvaluationError(
+                        .range,
+                        "canonical/codes.yaml has no title in '\(name)' for this code"
+                    )
                 }
                 return .string(title)
             }

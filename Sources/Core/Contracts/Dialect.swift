@@ -56,7 +56,11 @@ struct Dialect: Sendable {
     private let brokenLets: Set<String>
 
     init(
-        base: Base, codes: [String: CodeTable], lets: Node?, schema: Schema, _ reader: inout RuleReader
+        base: Base,
+        codes: [String: CodeTable],
+        lets: Node?,
+        schema: Schema,
+        _ reader: inout RuleReader
     ) {
         typedApplication = TypedValue(schema)
         let functions = ContractFunctions(base: base, codes: codes).all + LanguageFunctions.all
@@ -66,7 +70,9 @@ struct Dialect: Sendable {
             var environment = Environment(functions: functions)
             for variable in Variable.allCases {
                 // A slot keeps its number in every view; a name that is not visible cannot be spelled.
-                environment.declare(view.variables.contains(variable) ? variable.name : "#\(variable.name)")
+                environment.declare(
+                    view.variables.contains(variable) ? variable.name : "#\(variable.name)"
+                )
             }
             for (name, scalar) in named {
                 do throws(Diagnostics) {
@@ -80,8 +86,11 @@ struct Dialect: Sendable {
         brokenLets = broken
     }
 
-    private static func named(_ lets: Node?, _ reader: inout RuleReader) -> [(String, Node.Scalar)] {
-        if let lets, lets.entries == nil { reader.report("LB2010", lets.span, "let maps names to expressions") }
+    private static func named(_ lets: Node?, _ reader: inout RuleReader) -> [(String, Node.Scalar)]
+    {
+        if let lets, lets.entries == nil {
+            reader.report("LB2010", lets.span, "let maps names to expressions")
+        }
         return (lets?.entries ?? []).compactMap { entry in
             if let scalar = entry.value.scalar { return (entry.key.text, scalar) }
             reader.report("LB2035", entry.value.span, "an expression stands here")
@@ -99,7 +108,8 @@ struct Dialect: Sendable {
     }
 
     /// Compiles a scalar of a contract file as CEL.
-    func expression(_ scalar: Node.Scalar, _ view: View, _ reader: inout RuleReader) -> Expression? {
+    func expression(_ scalar: Node.Scalar, _ view: View, _ reader: inout RuleReader) -> Expression?
+    {
         guard let environment = environments[view] else { return nil }
         do throws(Diagnostics) {
             return try Expression.compile(scalar.text, span: scalar.textSpan, in: environment)

@@ -83,7 +83,9 @@ package typealias KeyRing = @Sendable (_ key: String) -> [UInt8]?
 extension Envelope {
     /// Closes the envelope around an encoded message. `scope` holds party and message.
     package func seal(
-        _ content: [UInt8], _ scope: Scope, _ keys: @escaping KeyRing
+        _ content: [UInt8],
+        _ scope: Scope,
+        _ keys: @escaping KeyRing
     ) throws(EnvelopeFault) -> SealedMessage {
         var run = Run(envelope: self, scope: scope, keys: keys)
         run.bind("body", content)
@@ -104,7 +106,9 @@ extension Envelope {
 
     /// The headers of one attempt. `scope` holds party, message and `sent`; the body is the sealed one.
     package func freshHeaders(
-        of sealed: [UInt8], _ scope: Scope, _ keys: @escaping KeyRing
+        of sealed: [UInt8],
+        _ scope: Scope,
+        _ keys: @escaping KeyRing
     ) throws(EnvelopeFault) -> [Header] {
         guard isFresh else { return [] }
         var run = Run(envelope: self, scope: scope, keys: keys)
@@ -125,7 +129,11 @@ extension Envelope {
     /// `brokerTime` is when the broker took the message: an old stamp is judged by it, so that a message which
     /// waited for the hub is not refused.
     package func open(
-        _ bytes: [UInt8], headers: [Header], brokerTime: Instant, _ scope: Scope, _ keys: @escaping KeyRing
+        _ bytes: [UInt8],
+        headers: [Header],
+        brokerTime: Instant,
+        _ scope: Scope,
+        _ keys: @escaping KeyRing
     ) throws(EnvelopeFault) -> [UInt8] {
         if steps.isEmpty { return bytes }
         var run = Run(envelope: self, scope: scope, keys: keys)
@@ -135,5 +143,19 @@ extension Envelope {
         try run.unwrap(bytes)
         for step in steps { try run.verify(step, brokerTime) }
         return run.values["body"] ?? bytes
+    }
+}
+
+extension Envelope {
+    /// The encoded message within one of our own, which needs no proof.
+    func content(
+        of sealed: [UInt8],
+        _ scope: Scope,
+        _ keys: @escaping KeyRing
+    ) throws(EnvelopeFault) -> [UInt8] {
+        if steps.isEmpty { return sealed }
+        var run = Run(envelope: self, scope: scope, keys: keys)
+        try run.unwrap(sealed)
+        return run.values["body"] ?? sealed
     }
 }

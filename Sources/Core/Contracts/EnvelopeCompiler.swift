@@ -39,24 +39,36 @@ struct EnvelopeCompiler {
     }
 
     private mutating func step(
-        _ node: Node, isInbound: Bool, _ reader: inout RuleReader
+        _ node: Node,
+        isInbound: Bool,
+        _ reader: inout RuleReader
     ) -> Envelope.Step? {
         guard let entry = node.entries?.first, node.entries?.count == 1 else {
-            reader.report("LB2110", node.span, "a step is one of base64, sm3, hmac-sm3, wrap, add, headers, fresh")
+            reader.report(
+                "LB2110",
+                node.span,
+                "a step is one of base64, sm3, hmac-sm3, wrap, add, headers, fresh"
+            )
             return nil
         }
         let name = entry.value["as"]?.scalar?.text
         guard let action = action(entry, &reader) else { return nil }
         let step = Envelope.Step(
-            action: action, name: name, isFresh: action.isFresh, span: entry.key.span
+            action: action,
+            name: name,
+            isFresh: action.isFresh,
+            span: entry.key.span
         )
         if step.isFresh, let name { fresh.insert(name) }
         switch action {
         case .wrap, .add:
             if step.isFresh {
                 reader.report(
-                    "LB2111", entry.key.span, "the moment of an attempt may flow into headers only",
-                    hint: "a message keeps its body bytes for ever: use message.time or message.millis"
+                    "LB2111",
+                    entry.key.span,
+                    "the moment of an attempt may flow into headers only",
+                    hint:
+                        "a message keeps its body bytes for ever: use message.time or message.millis"
                 )
             }
         case .fresh where !isInbound, .base64, .sm3, .hmacSM3, .headers, .fresh: break
@@ -64,7 +76,10 @@ struct EnvelopeCompiler {
         return step
     }
 
-    private mutating func action(_ entry: Node.Entry, _ reader: inout RuleReader) -> Envelope.Action? {
+    private mutating func action(
+        _ entry: Node.Entry,
+        _ reader: inout RuleReader
+    ) -> Envelope.Action? {
         let span = entry.key.span
         switch entry.key.text {
         case "base64":
@@ -78,7 +93,11 @@ struct EnvelopeCompiler {
             else { return nil }
             return .sm3(of: operands(keys["of"], &reader), text)
         case "hmac-sm3":
-            let keys = reader.entries(entry.value, of: "hmac-sm3", known: ["of", "key", "as", "text"])
+            let keys = reader.entries(
+                entry.value,
+                of: "hmac-sm3",
+                known: ["of", "key", "as", "text"]
+            )
             guard require(keys, ["of", "key", "as", "text"], "hmac-sm3", span, &reader),
                 let text: Envelope.Text = reader.choice(keys["text"], "text"),
                 let key = reader.text(keys["key"], "key")
@@ -98,7 +117,9 @@ struct EnvelopeCompiler {
         case let other:
             let known = ["base64", "sm3", "hmac-sm3", "wrap", "add", "headers", "fresh"]
             reader.report(
-                "LB2112", span, "there is no step '\(other)'",
+                "LB2112",
+                span,
+                "there is no step '\(other)'",
                 hint: nearest(to: other, among: known).map { "did you mean '\($0)'?" }
             )
             return nil
@@ -106,7 +127,10 @@ struct EnvelopeCompiler {
     }
 
     private func require(
-        _ keys: [String: Node], _ names: [String], _ step: String, _ span: SourceSpan,
+        _ keys: [String: Node],
+        _ names: [String],
+        _ step: String,
+        _ span: SourceSpan,
         _ reader: inout RuleReader
     ) -> Bool {
         let missing = names.filter { keys[$0] == nil }
@@ -117,7 +141,10 @@ struct EnvelopeCompiler {
     private func checkKey(_ key: String, _ span: SourceSpan, _ reader: inout RuleReader) {
         guard !keys.contains(key) else { return }
         reader.report(
-            "LB2113", span, "the contract names no key '\(key)'", hint: "add it to keys: in contract.yaml"
+            "LB2113",
+            span,
+            "the contract names no key '\(key)'",
+            hint: "add it to keys: in contract.yaml"
         )
     }
 
@@ -146,7 +173,8 @@ struct EnvelopeCompiler {
         return members
     }
 
-    private mutating func operands(_ node: Node?, _ reader: inout RuleReader) -> [Envelope.Operand] {
+    private mutating func operands(_ node: Node?, _ reader: inout RuleReader) -> [Envelope.Operand]
+    {
         guard let node else { return [] }
         return (node.elements ?? [node]).compactMap { operand($0, &reader) }
     }
@@ -162,10 +190,13 @@ struct EnvelopeCompiler {
                 || byte == 0x5F
         }
         let isFresh =
-            expression.reads(Variable.sent.rawValue) || fresh.contains { expression.reads(slots[$0]) }
+            expression.reads(Variable.sent.rawValue)
+            || fresh.contains { expression.reads(slots[$0]) }
         return Envelope.Operand(
-            name: isPath && !(scalar.text.utf8.first.map { (0x30...0x39).contains($0) } ?? true) ? scalar.text : nil,
-            expression: expression, isFresh: isFresh
+            name: isPath && !(scalar.text.utf8.first.map { (0x30...0x39).contains($0) } ?? true)
+                ? scalar.text : nil,
+            expression: expression,
+            isFresh: isFresh
         )
     }
 }

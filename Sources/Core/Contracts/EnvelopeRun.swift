@@ -21,7 +21,8 @@ extension Envelope {
         mutating func bind(_ name: String, _ bytes: [UInt8]) {
             values[name] = bytes
             guard let slot = envelope.slots[name] else { return }
-            scope[slot] = String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(bytes)
+            scope[slot] =
+                String(validating: bytes, as: UTF8.self).map { .string($0) } ?? .bytes(bytes)
         }
 
         func bytes(_ operand: Operand) throws(EnvelopeFault) -> [UInt8] {
@@ -36,7 +37,8 @@ extension Envelope {
             case .string(let text): return Array(text.utf8)
             case .int(let number): return Array(String(number).utf8)
             case .bytes(let bytes): return bytes
-            default: throw .ours("envelope", "\(operand.expression.text) gives neither text nor number")
+            default:
+                throw .ours("envelope", "\(operand.expression.text) gives neither text nor number")
             }
         }
 
@@ -58,9 +60,12 @@ extension Envelope {
             do {
                 switch step.action {
                 case .base64(let operand): return try Base64.encode(bytes(operand))
-                case .sm3(let operands, let text): return try text.write(SM3.digest(of: joined(operands)))
+                case .sm3(let operands, let text):
+                    return try text.write(SM3.digest(of: joined(operands)))
                 case .hmacSM3(let operands, let name, let text):
-                    return try text.write(SM3.authenticationCode(of: joined(operands), key: key(name)))
+                    return try text.write(
+                        SM3.authenticationCode(of: joined(operands), key: key(name))
+                    )
                 case .wrap, .add, .headers, .fresh: return nil
                 }
             } catch let fault as EnvelopeFault {
@@ -90,12 +95,21 @@ extension Envelope {
         func fields(_ members: [Member]) throws(EnvelopeFault) -> [(String, Value)] {
             var fields: [(String, Value)] = []
             for member in members {
-                fields.append((member.name, .string(String(decoding: try bytes(member.operand), as: UTF8.self))))
+                fields.append(
+                    (
+                        member.name,
+                        .string(String(decoding: try bytes(member.operand), as: UTF8.self))
+                    )
+                )
             }
             return fields
         }
 
-        func add(_ members: [Member], to body: [UInt8], _ step: Step) throws(EnvelopeFault) -> [UInt8] {
+        func add(
+            _ members: [Member],
+            to body: [UInt8],
+            _ step: Step
+        ) throws(EnvelopeFault) -> [UInt8] {
             guard case .object(var object)? = try? JSON.decode(body) else {
                 throw .ours("envelope", "\(step.span): add needs a JSON object")
             }
@@ -109,10 +123,16 @@ extension Envelope.Run {
     /// Reads what the headers carry, before anything is computed.
     mutating func take(_ members: [Envelope.Member], from headers: [Header]) throws(EnvelopeFault) {
         for member in members {
-            guard let header = headers.first(where: { $0.name.lowercased() == member.name.lowercased() })
+            guard
+                let header = headers.first(where: {
+                    $0.name.lowercased() == member.name.lowercased()
+                })
             else {
                 throw .theirs(
-                    "header", Place(wire: "header \(member.name)"), expected: "应有消息头 \(member.name)", found: "缺失"
+                    "header",
+                    Place(wire: "header \(member.name)"),
+                    expected: "应有消息头 \(member.name)",
+                    found: "缺失"
                 )
             }
             try accept(Array(header.value.utf8), member, Place(wire: "header \(member.name)"))
@@ -130,9 +150,15 @@ extension Envelope.Run {
                 if step.isAdding { continue }
                 isBound = true
             case .base64(let operand):
-                guard let name = step.name, let text = values[name], let target = operand.name else { continue }
+                guard let name = step.name, let text = values[name], let target = operand.name
+                else { continue }
                 guard let bytes = try? Base64.decode(text) else {
-                    throw .theirs("envelope", Place(wire: name), expected: "应为 Base64 编码", found: "无法解码")
+                    throw .theirs(
+                        "envelope",
+                        Place(wire: name),
+                        expected: "应为 Base64 编码",
+                        found: "无法解码"
+                    )
                 }
                 bind(target, bytes)
             default: break
@@ -142,7 +168,9 @@ extension Envelope.Run {
     }
 
     private mutating func unwrap(
-        _ bytes: [UInt8], _ members: [Envelope.Member], isAdded: Bool
+        _ bytes: [UInt8],
+        _ members: [Envelope.Member],
+        isAdded: Bool
     ) throws(EnvelopeFault) -> [UInt8] {
         let outer: Value
         do throws(Problems) {
@@ -159,7 +187,8 @@ extension Envelope.Run {
             switch object[member.name] {
             case .string(let string)?: text = string
             case .number(let number)?: text = number.text
-            default: throw .theirs("missing", place, expected: "封装字段 \(member.name) 必填", found: "缺失")
+            default:
+                throw .theirs("missing", place, expected: "封装字段 \(member.name) 必填", found: "缺失")
             }
             try accept(Array(text.utf8), member, place)
             object[member.name] = nil
@@ -169,7 +198,9 @@ extension Envelope.Run {
 
     /// A member that names a value is bound; any other must carry what its expression gives.
     private mutating func accept(
-        _ bytes: [UInt8], _ member: Envelope.Member, _ place: Place
+        _ bytes: [UInt8],
+        _ member: Envelope.Member,
+        _ place: Place
     ) throws(EnvelopeFault) {
         if let name = member.operand.name, !name.hasPrefix("party.") {
             bind(name, bytes)
@@ -178,7 +209,9 @@ extension Envelope.Run {
         let expected = try self.bytes(member.operand)
         guard isEqualInConstantTime(bytes, expected) else {
             throw .theirs(
-                "envelope", place, expected: "\(member.name) 应为 \(String(decoding: expected, as: UTF8.self))",
+                "envelope",
+                place,
+                expected: "\(member.name) 应为 \(String(decoding: expected, as: UTF8.self))",
                 found: Problem.excerpt(String(decoding: bytes, as: UTF8.self))
             )
         }
@@ -192,18 +225,33 @@ extension Envelope.Run {
             let carried = values[name]
             values[name] = nil
             try perform(step)
-            guard let carried, let computed = values[name], isEqualInConstantTime(carried, computed) else {
-                throw .theirs("signature", Place(wire: name), expected: "\(name) 与报文内容应一致", found: "校验不通过")
+            guard let carried, let computed = values[name], isEqualInConstantTime(carried, computed)
+            else {
+                throw .theirs(
+                    "signature",
+                    Place(wire: name),
+                    expected: "\(name) 与报文内容应一致",
+                    found: "校验不通过"
+                )
             }
         case .fresh(let operand, let within):
             let text = String(decoding: try bytes(operand), as: UTF8.self)
             guard let millis = Int64(text) else {
-                throw .theirs("stamp", Place(wire: operand.name ?? "fresh"), expected: "时间戳应为毫秒数", found: Problem.excerpt(text))
+                throw .theirs(
+                    "stamp",
+                    Place(wire: operand.name ?? "fresh"),
+                    expected: "时间戳应为毫秒数",
+                    found: Problem.excerpt(text)
+                )
             }
-            let (difference, overflow) = brokerTime.milliseconds.subtractingReportingOverflow(millis)
+            let (difference, overflow) = brokerTime.milliseconds.subtractingReportingOverflow(
+                millis
+            )
             guard !overflow, difference.magnitude <= UInt64(within) * 1000 else {
                 throw .theirs(
-                    "stamp", Place(wire: operand.name ?? "fresh"), expected: "时间戳与到达时间相差不超过 \(within) 秒",
+                    "stamp",
+                    Place(wire: operand.name ?? "fresh"),
+                    expected: "时间戳与到达时间相差不超过 \(within) 秒",
                     found: Instant(milliseconds: millis.clampedToCalendar).rfc3339()
                 )
             }
@@ -229,18 +277,27 @@ extension Envelope.Text {
 extension EnvelopeFault {
     static func ours(_ code: String, _ text: String) -> EnvelopeFault {
         EnvelopeFault(
-            isTheirs: false, problem: Problem(code: code, place: Place(wire: "envelope"), expected: text, found: "")
+            isTheirs: false,
+            problem: Problem(code: code, place: Place(wire: "envelope"), expected: text, found: "")
         )
     }
 
-    static func theirs(_ code: String, _ place: Place, expected: String, found: String) -> EnvelopeFault {
+    static func theirs(
+        _ code: String,
+        _ place: Place,
+        expected: String,
+        found: String
+    ) -> EnvelopeFault {
         EnvelopeFault(
-            isTheirs: true, problem: Problem(code: code, place: place, expected: expected, found: found)
+            isTheirs: true,
+            problem: Problem(code: code, place: place, expected: expected, found: found)
         )
     }
 }
 
 extension Int64 {
     /// Keeps a stamp that nobody can have meant within the years that can be printed.
-    fileprivate var clampedToCalendar: Int64 { Swift.min(Swift.max(self, -62_135_596_800_000), 253_402_300_799_999) }
+    fileprivate var clampedToCalendar: Int64 {
+        Swift.min(Swift.max(self, -62_135_596_800_000), 253_402_300_799_999)
+    }
 }

@@ -19,8 +19,10 @@ struct LayoutBuilder {
     private mutating func node(_ schema: Schema, depth: Int) -> Layout.Node {
         let schema = schema.resolved
         return Layout.Node(
-            kind(schema, depth: depth), isNullable: schema.types.contains(.null) && schema.types != .all,
-            const: schema.constant, xml: xml(schema.xml)
+            kind(schema, depth: depth),
+            isNullable: schema.types.contains(.null) && schema.types != .all,
+            const: schema.constant,
+            xml: xml(schema.xml)
         )
     }
 
@@ -28,8 +30,10 @@ struct LayoutBuilder {
         guard depth < depthMax else {
             diagnostics.append(
                 Diagnostic(
-                    code: "LB2070", span: schema.span,
-                    message: "a message is at most \(depthMax) levels deep and does not contain itself"
+                    code: "LB2070",
+                    span: schema.span,
+                    message:
+                        "a message is at most \(depthMax) levels deep and does not contain itself"
                 )
             )
             return .any
@@ -40,7 +44,8 @@ struct LayoutBuilder {
                 schema.properties.map { property in
                     let its = property.schema.resolved
                     return Layout.Field(
-                        property.name, node(its, depth: depth + 1),
+                        property.name,
+                        node(its, depth: depth + 1),
                         absent: its.absent.flatMap { Layout.Absence(rawValue: $0.rawValue) },
                         column: column(its.recordField)
                     )
@@ -70,15 +75,20 @@ struct LayoutBuilder {
     private func xml(_ annotation: XMLAnnotation?) -> Layout.XML {
         guard let annotation else { return Layout.XML() }
         return Layout.XML(
-            name: annotation.name, isAttribute: annotation.attribute, isWrapped: annotation.wrapped,
-            namespace: annotation.namespace, prefix: annotation.prefix
+            name: annotation.name,
+            isAttribute: annotation.attribute,
+            isWrapped: annotation.wrapped,
+            namespace: annotation.namespace,
+            prefix: annotation.prefix
         )
     }
 
     private func column(_ field: RecordField?) -> Layout.Column {
         guard let field else { return Layout.Column() }
         return Layout.Column(
-            width: field.width, align: field.align == .right ? .right : .left, pad: field.pad,
+            width: field.width,
+            align: field.align == .right ? .right : .left,
+            pad: field.pad,
             impliedDecimals: field.impliedDecimals ?? 0
         )
     }

@@ -33,7 +33,11 @@ struct MapCompiler {
         case .sequence(let nodes, let span):
             let items = target?.items
             if target != nil, items == nil, !isOpen(target) {
-                reader.report("LB2080", span, "a list stands here, but its place in the message is no list")
+                reader.report(
+                    "LB2080",
+                    span,
+                    "a list stands here, but its place in the message is no list"
+                )
             }
             return .list(nodes.compactMap { self.node($0, items) })
         case .mapping(let entries, let span):
@@ -52,7 +56,9 @@ struct MapCompiler {
     }
 
     private mutating func object(
-        _ entries: [Node.Entry], _ target: MapTarget?, _ span: SourceSpan
+        _ entries: [Node.Entry],
+        _ target: MapTarget?,
+        _ span: SourceSpan
     ) -> MapNode? {
         var when: Expression?
         var members: [MapNode.Member] = []
@@ -64,7 +70,9 @@ struct MapCompiler {
             }
             if entry.key.text.hasPrefix("$") {
                 reader.report(
-                    "LB2081", entry.key.span, "there is no directive '\(entry.key.text)'",
+                    "LB2081",
+                    entry.key.span,
+                    "there is no directive '\(entry.key.text)'",
                     hint: "directives are $each $as $index $do $when $value $fit $replace"
                 )
                 continue
@@ -72,22 +80,36 @@ struct MapCompiler {
             let field = fields?.first { $0.name == entry.key.text }
             if let fields, field == nil, target?.values == nil {
                 reader.report(
-                    "LB2082", entry.key.span, "the message has no field '\(entry.key.text)'",
-                    hint: nearest(to: entry.key.text, among: fields.map(\.name)).map { "did you mean '\($0)'?" }
+                    "LB2082",
+                    entry.key.span,
+                    "the message has no field '\(entry.key.text)'",
+                    hint: nearest(to: entry.key.text, among: fields.map(\.name)).map {
+                        "did you mean '\($0)'?"
+                    }
                 )
                 continue
             }
             if let node = node(entry.value, field?.target ?? target?.values) {
                 members.append(
-                    MapNode.Member(key: entry.key.text, node: node, isOptional: !(field?.isRequired ?? false))
+                    MapNode.Member(
+                        key: entry.key.text,
+                        node: node,
+                        isOptional: !(field?.isRequired ?? false)
+                    )
                 )
             }
         }
         for field in fields ?? [] where !entries.contains(where: { $0.key.text == field.name }) {
             if let constant = field.target.constant {
-                members.append(MapNode.Member(key: field.name, node: .constant(constant), isOptional: false))
+                members.append(
+                    MapNode.Member(key: field.name, node: .constant(constant), isOptional: false)
+                )
             } else if field.isRequired {
-                reader.report("LB2087", span, "the message needs '\(field.name)', and nothing gives it")
+                reader.report(
+                    "LB2087",
+                    span,
+                    "the message needs '\(field.name)', and nothing gives it"
+                )
             }
         }
         if let fields { members = ordered(members, by: fields.map(\.name)) }
@@ -98,17 +120,28 @@ struct MapCompiler {
     private func ordered(_ members: [MapNode.Member], by names: [String]) -> [MapNode.Member] {
         var positions: [String: Int] = [:]
         for (at, name) in names.enumerated() { positions[name] = at }
-        return members.sorted { positions[$0.key, default: .max] < positions[$1.key, default: .max] }
+        return members.sorted {
+            positions[$0.key, default: .max] < positions[$1.key, default: .max]
+        }
     }
 
     private mutating func each(
-        _ each: Node.Entry, _ entries: [Node.Entry], _ target: MapTarget?
+        _ each: Node.Entry,
+        _ entries: [Node.Entry],
+        _ target: MapTarget?
     ) -> MapNode? {
         let parts = Dictionary(entries.map { ($0.key.text, $0) }, uniquingKeysWith: { a, _ in a })
-        for entry in entries where !["$each", "$as", "$index", "$do", "$when"].contains(entry.key.text) {
-            reader.report("LB2081", entry.key.span, "'\(entry.key.text)' does not stand beside $each")
+        for entry in entries
+        where !["$each", "$as", "$index", "$do", "$when"].contains(entry.key.text) {
+            reader.report(
+                "LB2081",
+                entry.key.span,
+                "'\(entry.key.text)' does not stand beside $each"
+            )
         }
-        guard let list = each.value.scalar.flatMap({ dialect.expression($0, view, &reader) }) else { return nil }
+        guard let list = each.value.scalar.flatMap({ dialect.expression($0, view, &reader) }) else {
+            return nil
+        }
         guard let name = parts["$as"]?.value.scalar?.text, let body = parts["$do"]?.value else {
             reader.report("LB2083", each.key.span, "$each needs $as and $do")
             return nil
@@ -123,12 +156,19 @@ struct MapCompiler {
     }
 
     private mutating func longLeaf(
-        _ value: Node.Entry, _ entries: [Node.Entry], _ target: MapTarget?
+        _ value: Node.Entry,
+        _ entries: [Node.Entry],
+        _ target: MapTarget?
     ) -> MapNode? {
         var options: [String: Node.Scalar] = [:]
         for entry in entries where entry.key.text != "$value" {
-            guard ["$fit", "$replace"].contains(entry.key.text), let scalar = entry.value.scalar else {
-                reader.report("LB2081", entry.key.span, "'\(entry.key.text)' does not stand beside $value")
+            guard ["$fit", "$replace"].contains(entry.key.text), let scalar = entry.value.scalar
+            else {
+                reader.report(
+                    "LB2081",
+                    entry.key.span,
+                    "'\(entry.key.text)' does not stand beside $value"
+                )
                 continue
             }
             options[entry.key.text] = scalar
@@ -141,7 +181,9 @@ struct MapCompiler {
     }
 
     private mutating func leaf(
-        _ scalar: Node.Scalar, _ target: MapTarget?, options: [String: Node.Scalar]
+        _ scalar: Node.Scalar,
+        _ target: MapTarget?,
+        options: [String: Node.Scalar]
     ) -> MapNode? {
         if scalar.isPlain {
             switch scalar.value {
@@ -157,7 +199,11 @@ struct MapCompiler {
             if replacement.text.unicodeScalars.allSatisfy({ charset.canEncode($0) }) {
                 leaf.replacement = MapLeaf.Replacement(text: replacement.text, charset: charset)
             } else {
-                reader.report("LB2084", replacement.span, "\(charset.rawValue) lacks '\(replacement.text)' too")
+                reader.report(
+                    "LB2084",
+                    replacement.span,
+                    "\(charset.rawValue) lacks '\(replacement.text)' too"
+                )
             }
         }
         return .leaf(leaf)
@@ -172,7 +218,9 @@ struct MapCompiler {
         if let width = schema.resolved.recordField?.width { return .bytes(width, charset) }
         if let length = schema.resolved.maxLength { return .characters(length) }
         reader.report(
-            "LB2086", option.span, "$fit: truncate needs a length to cut to",
+            "LB2086",
+            option.span,
+            "$fit: truncate needs a length to cut to",
             hint: "give the field a maxLength, or a width in a fixed-width record"
         )
         return nil
@@ -235,7 +283,9 @@ extension LeafTarget {
             self = .array(LeafTarget(items, depth: depth + 1))
         } else if !its.properties.isEmpty {
             var fields: [String: LeafTarget] = [:]
-            for property in its.properties { fields[property.name] = LeafTarget(property.schema, depth: depth + 1) }
+            for property in its.properties {
+                fields[property.name] = LeafTarget(property.schema, depth: depth + 1)
+            }
             self = .object(fields)
         } else if let values = its.valueSchema {
             self = .map(LeafTarget(values, depth: depth + 1))

@@ -9,7 +9,9 @@ extension MapTree {
         var here = root
         var elements: [Int: [String]] = [:]
         for step in pointer.steps {
-            if case .each(let each) = here, each.isOneToOne, let list = each.list.sources(elements).common {
+            if case .each(let each) = here, each.isOneToOne,
+                let list = each.list.sources(elements).common
+            {
                 elements[each.element] = list + [step]
             }
             guard let next = here.member(step) else { break }
@@ -70,7 +72,9 @@ extension [[String]] {
     /// What all paths begin with; nil where there is none.
     fileprivate var common: [String]? {
         guard var common = first else { return nil }
-        for path in dropFirst() { common = Array<String>(zip(common, path).prefix { $0.0 == $0.1 }.map(\.0)) }
+        for path in dropFirst() {
+            common = Array<String>(zip(common, path).prefix { $0.0 == $0.1 }.map(\.0))
+        }
         return common
     }
 }

@@ -119,7 +119,9 @@ struct MapRun {
         case .list(let nodes):
             var values: [Value] = []
             for node in nodes {
-                if let value = evaluate(node, scope, at: pointer.appending(values.count)) { values.append(value) }
+                if let value = evaluate(node, scope, at: pointer.appending(values.count)) {
+                    values.append(value)
+                }
             }
             return .array(values)
         case .each(let each): return elements(each, scope, at: pointer)
@@ -130,13 +132,16 @@ struct MapRun {
         guard let scopes = scopes(of: each, scope, at: pointer) else { return nil }
         var values: [Value] = []
         for scope in scopes {
-            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) { values.append(value) }
+            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) {
+                values.append(value)
+            }
         }
         return .array(values)
     }
 
     /// One scope for each element that is not left out; nil where there is no list.
-    private mutating func scopes(of each: MapEach, _ scope: Scope, at pointer: Pointer) -> [Scope]? {
+    private mutating func scopes(of each: MapEach, _ scope: Scope, at pointer: Pointer) -> [Scope]?
+    {
         guard let result = value(each.list, scope, at: pointer) else { return nil }
         let list: [CELValue]
         switch result {
@@ -158,7 +163,8 @@ struct MapRun {
     }
 
     /// Like `evaluate`, with the leaves' own values: timestamps stay timestamps.
-    mutating func expressionValue(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> CELValue? {
+    mutating func expressionValue(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> CELValue?
+    {
         switch node {
         case .constant(let value): return CELValue(value)
         case .leaf(let leaf):
@@ -170,7 +176,12 @@ struct MapRun {
             var names: [String] = []
             var values: [CELValue] = []
             for member in members {
-                guard let value = expressionValue(member.node, scope, at: pointer.appending(member.key))
+                guard
+                    let value = expressionValue(
+                        member.node,
+                        scope,
+                        at: pointer.appending(member.key)
+                    )
                 else { continue }
                 names.append(member.key)
                 values.append(value)
@@ -192,7 +203,11 @@ struct MapRun {
             result = inner
         }
         guard let converted = leaf.target.value(of: result) else {
-            fault(pointer, leaf.expression, "this gives \(result.typeName), and its place holds \(leaf.target)")
+            fault(
+                pointer,
+                leaf.expression,
+                "this gives \(result.typeName), and its place holds \(leaf.target)"
+            )
             return nil
         }
         guard case .string(var text) = converted else { return converted }
@@ -203,18 +218,30 @@ struct MapRun {
         return .string(text)
     }
 
-    private mutating func value(_ expression: Expression, _ scope: Scope, at pointer: Pointer) -> CELValue? {
+    private mutating func value(
+        _ expression: Expression,
+        _ scope: Scope,
+        at pointer: Pointer
+    ) -> CELValue? {
         do throws(EvaluationError) {
             return try expression.evaluate(scope)
         } catch {
             faults.append(
-                MapFault(pointer: pointer, span: error.span ?? expression.span, message: error.message)
+                MapFault(
+                    pointer: pointer,
+                    span: error.span ?? expression.span,
+                    message: error.message
+                )
             )
             return nil
         }
     }
 
-    private mutating func meets(_ expression: Expression, _ scope: Scope, at pointer: Pointer) -> Bool {
+    private mutating func meets(
+        _ expression: Expression,
+        _ scope: Scope,
+        at pointer: Pointer
+    ) -> Bool {
         do throws(EvaluationError) {
             return try expression.meets(scope)
         } catch {
@@ -294,7 +321,8 @@ extension MapLeaf.Fit {
     fileprivate func apply(_ text: String) -> String {
         switch self {
         case .bytes(let count, let charset): charset.prefix(of: text, bytes: count) ?? text
-        case .characters(let count): String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
+        case .characters(let count):
+            String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
         }
     }
 }

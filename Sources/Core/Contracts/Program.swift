@@ -226,7 +226,9 @@ package struct LimitRule: Sendable {
 
 /// A message that the hub sends because a rule fired.
 package struct NoticeRule: Sendable {
-    package enum Per: String, Sendable, CaseIterable { case `case`, item, change, limit, overlap, update }
+    package enum Per: String, Sendable, CaseIterable {
+        case `case`, item, change, limit, overlap, update
+    }
     package enum Recipients: Sendable {
         case parties([String])
         /// Gives a list of party names.

@@ -5,7 +5,8 @@ import Values
 extension ProgramCompiler {
     private static let itemKeys =
         RuleReader.provenanceKeys + [
-            "group", "party", "contract", "body", "when", "after", "mode", "ends", "complete", "counts",
+            "group", "party", "contract", "body", "when", "after", "mode", "ends", "complete",
+            "counts",
         ]
 
     mutating func items(_ node: Node?, at span: SourceSpan) -> [ItemRule] {
@@ -14,7 +15,11 @@ extension ProgramCompiler {
             return []
         }
         guard entries.count <= 99 else {
-            reader.report("LB2040", entries[99].key.span, "a program has at most 99 items: item numbers end in two digits")
+            reader.report(
+                "LB2040",
+                entries[99].key.span,
+                "a program has at most 99 items: item numbers end in two digits"
+            )
             return []
         }
         return entries.enumerated().compactMap { item($1, position: $0 + 1) }
@@ -40,13 +45,20 @@ extension ProgramCompiler {
             if ends == nil { reportState(text, node.span) }
         }
         return ItemRule(
-            id: id, position: position, title: title, group: group, party: party,
+            id: id,
+            position: position,
+            title: title,
+            group: group,
+            party: party,
             contract: namedContract(keys["contract"]),
             body: keys["body"].flatMap { tree($0, .item) },
-            when: expression(keys["when"], "when", .item), after: expression(keys["after"], "after", .item),
-            modes: modes(keys["mode"]), ends: ends,
+            when: expression(keys["when"], "when", .item),
+            after: expression(keys["after"], "after", .item),
+            modes: modes(keys["mode"]),
+            ends: ends,
             complete: expression(keys["complete"], "complete", .item),
-            counts: reader.flag(keys["counts"], "counts") ?? true, provenance: provenance
+            counts: reader.flag(keys["counts"], "counts") ?? true,
+            provenance: provenance
         )
     }
 
@@ -65,23 +77,34 @@ extension ProgramCompiler {
             let isBare = element["all"]?.elements?.isEmpty ?? true
             guard isBare != (at == elements.count - 1) else { continue }
             reader.report(
-                "LB2044", element.span,
+                "LB2044",
+                element.span,
                 isBare
                     ? "only the last mode is without conditions"
                     : "the last mode has no conditions: it is what remains"
             )
         }
         return elements.compactMap { element -> ModeChoice? in
-            let keys = reader.entries(element, of: "a mode", known: ["is", "all"] + RuleReader.provenanceKeys)
+            let keys = reader.entries(
+                element,
+                of: "a mode",
+                known: ["is", "all"] + RuleReader.provenanceKeys
+            )
             guard let name = reader.required(keys["is"], "is", at: element.span) else { return nil }
             let conditions = (keys["all"]?.elements ?? []).compactMap { condition($0) }
-            return ModeChoice(name: name, all: conditions, provenance: reader.provenance(keys, at: element.span))
+            return ModeChoice(
+                name: name,
+                all: conditions,
+                provenance: reader.provenance(keys, at: element.span)
+            )
         }
     }
 
     private mutating func condition(_ node: Node) -> ModeChoice.Condition? {
         let keys = reader.entries(
-            node, of: "a condition", known: ["that", "say"] + RuleReader.provenanceKeys
+            node,
+            of: "a condition",
+            known: ["that", "say"] + RuleReader.provenanceKeys
         )
         guard let that = expression(keys["that"], "that", .item, required: node.span),
             let say = reader.required(keys["say"], "say", at: node.span)
@@ -106,7 +129,9 @@ extension ProgramCompiler {
             && bytes.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
         if !isName {
             reader.report(
-                "LB2045", span, "'\(name)' is used in expressions: a small letter, then letters and digits"
+                "LB2045",
+                span,
+                "'\(name)' is used in expressions: a small letter, then letters and digits"
             )
         }
     }

@@ -13,13 +13,18 @@ extension ProgramCompiler {
 
     private mutating func material(_ node: Node, _ known: Set<String>) -> MaterialRule? {
         let keys = reader.entries(
-            node, of: "a material",
+            node,
+            of: "a material",
             known: ["kinds", "any", "for", "when", "missing", "until", "within", "commitment"]
                 + RuleReader.provenanceKeys
         )
         guard let title = reader.required(keys["title"], "title", at: node.span) else { return nil }
         guard let kinds = reader.texts(keys["kinds"], "kinds"), !kinds.isEmpty else {
-            reader.report("LB2013", node.span, "kinds is missing: which material codes '\(title)' accepts")
+            reader.report(
+                "LB2013",
+                node.span,
+                "kinds is missing: which material codes '\(title)' accepts"
+            )
             return nil
         }
         let within = expression(keys["within"], "within", .rules)
@@ -30,20 +35,31 @@ extension ProgramCompiler {
         case "later":
             missing = .later(until: due(keys["until"]))
             if keys["until"] == nil, within == nil {
-                reader.report("LB2050", node.span, "'missing: later' needs until or within: when '\(title)' is due")
+                reader.report(
+                    "LB2050",
+                    node.span,
+                    "'missing: later' needs until or within: when '\(title)' is due"
+                )
             }
         case nil: return nil
         case .some(let other):
             reader.report(
-                "LB2017", keys["missing"]?.span ?? node.span, "missing is not '\(other)'",
+                "LB2017",
+                keys["missing"]?.span ?? node.span,
+                "missing is not '\(other)'",
                 hint: "known are refuse, later, waive"
             )
             return nil
         }
         return MaterialRule(
-            title: title, kinds: kinds, any: reader.number(keys["any"], "any")?.int64.map(Int.init) ?? kinds.count,
-            targets: targets(keys["for"], known), when: expression(keys["when"], "when", .item),
-            missing: missing, within: within, commitment: reader.text(keys["commitment"], "commitment"),
+            title: title,
+            kinds: kinds,
+            any: reader.number(keys["any"], "any")?.int64.map(Int.init) ?? kinds.count,
+            targets: targets(keys["for"], known),
+            when: expression(keys["when"], "when", .item),
+            missing: missing,
+            within: within,
+            commitment: reader.text(keys["commitment"], "commitment"),
             provenance: reader.provenance(keys, at: node.span)
         )
     }
@@ -60,7 +76,8 @@ extension ProgramCompiler {
         let targets = reader.texts(node, "for") ?? []
         for target in targets where !known.contains(target) {
             reader.report(
-                "LB2051", node?.span ?? SourceSpan(file: name, line: 1, column: 1),
+                "LB2051",
+                node?.span ?? SourceSpan(file: name, line: 1, column: 1),
                 "'\(target)' is neither an item nor a group of this program",
                 hint: nearest(to: target, among: known).map { "did you mean '\($0)'?" }
             )
@@ -75,7 +92,8 @@ extension ProgramCompiler {
     private mutating func limit(_ entry: Node.Entry, _ known: Set<String>) -> LimitRule? {
         checkName(entry.key.text, entry.key.span)
         let keys = reader.entries(
-            entry.value, of: "limit '\(entry.key.text)'",
+            entry.value,
+            of: "limit '\(entry.key.text)'",
             known: ["for", "from", "until", "within", "warn", "pause"] + RuleReader.provenanceKeys
         )
         let provenance = reader.provenance(keys, at: entry.key.span)
@@ -89,7 +107,11 @@ extension ProgramCompiler {
         if let share = reader.number(keys["warn"], "warn") {
             warn = share.double
             if !(0..<1).contains(share.double) {
-                reader.report("LB2052", keys["warn"]?.span ?? entry.key.span, "warn is a share of the working time between 0 and 1")
+                reader.report(
+                    "LB2052",
+                    keys["warn"]?.span ?? entry.key.span,
+                    "warn is a share of the working time between 0 and 1"
+                )
             }
         }
         let pause = reader.texts(keys["pause"], "pause")?.compactMap { text -> Milestone? in
@@ -98,14 +120,23 @@ extension ProgramCompiler {
             return state
         }
         return LimitRule(
-            id: entry.key.text, title: provenance.title ?? entry.key.text, targets: targets, from: from,
-            until: until, within: within, warn: warn, pause: pause ?? [.supplementing, .suspended],
+            id: entry.key.text,
+            title: provenance.title ?? entry.key.text,
+            targets: targets,
+            from: from,
+            until: until,
+            within: within,
+            warn: warn,
+            pause: pause ?? [.supplementing, .suspended],
             provenance: provenance
         )
     }
 
     private mutating func moment(
-        _ node: Node?, _ what: String, _ view: Dialect.View, at span: SourceSpan
+        _ node: Node?,
+        _ what: String,
+        _ view: Dialect.View,
+        at span: SourceSpan
     ) -> LimitRule.Moment? {
         guard let node else {
             reader.report("LB2013", span, "\(what) is missing")
@@ -136,11 +167,16 @@ extension ProgramCompiler {
     private mutating func notice(_ entry: Node.Entry) -> NoticeRule? {
         checkName(entry.key.text, entry.key.span)
         let keys = reader.entries(
-            entry.value, of: "notice '\(entry.key.text)'",
+            entry.value,
+            of: "notice '\(entry.key.text)'",
             known: ["per", "when", "again", "to", "body"] + RuleReader.provenanceKeys
         )
         guard keys["per"] != nil else {
-            reader.report("LB2013", entry.key.span, "per is missing: case, item, change, limit, overlap or update")
+            reader.report(
+                "LB2013",
+                entry.key.span,
+                "per is missing: case, item, change, limit, overlap or update"
+            )
             return nil
         }
         guard let per: NoticeRule.Per = reader.choice(keys["per"], "per") else { return nil }
@@ -160,8 +196,12 @@ extension ProgramCompiler {
         }
         guard let tree = tree(body, view) else { return nil }
         return NoticeRule(
-            id: entry.key.text, per: per, when: expression(keys["when"], "when", view),
-            again: expression(keys["again"], "again", view), to: recipients, body: tree,
+            id: entry.key.text,
+            per: per,
+            when: expression(keys["when"], "when", view),
+            again: expression(keys["again"], "again", view),
+            to: recipients,
+            body: tree,
             provenance: reader.provenance(keys, at: entry.key.span)
         )
     }

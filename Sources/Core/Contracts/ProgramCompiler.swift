@@ -13,7 +13,8 @@ struct ProgramCompiler {
 
     static let keys =
         RuleReader.provenanceKeys + [
-            "extends", "program", "intake", "let", "leads", "checks", "items", "materials", "limits",
+            "extends", "program", "intake", "let", "leads", "checks", "items", "materials",
+            "limits",
             "notices", "works", "outcome", "late-reply",
         ]
 
@@ -21,20 +22,29 @@ struct ProgramCompiler {
         let keys = reader.entries(node, of: "a program", known: Self.keys)
         if let stated = reader.required(keys["program"], "program", at: node.span), stated != name {
             reader.report(
-                "LB2030", keys["program"]?.span ?? node.span,
+                "LB2030",
+                keys["program"]?.span ?? node.span,
                 "this program stands in \(name), so it is 'program: \(name)'"
             )
         }
         let items = items(keys["items"], at: node.span)
         let known = names(of: keys["items"])
         let program = Program(
-            name: name, title: reader.required(keys["title"], "title", at: node.span) ?? name,
-            provenance: reader.provenance(keys, at: node.span), version: version,
-            intake: intake(keys["intake"], at: node.span), checks: checks(keys["checks"]), items: items,
-            materials: materials(keys["materials"], known), limits: limits(keys["limits"], known),
-            notices: notices(keys["notices"]), outcome: outcome(keys["outcome"]),
-            lateReply: lateReply(keys["late-reply"], at: node.span), leads: leads(keys["leads"]),
-            contract: contract, applicationValue: dialect.applicationValue
+            name: name,
+            title: reader.required(keys["title"], "title", at: node.span) ?? name,
+            provenance: reader.provenance(keys, at: node.span),
+            version: version,
+            intake: intake(keys["intake"], at: node.span),
+            checks: checks(keys["checks"]),
+            items: items,
+            materials: materials(keys["materials"], known),
+            limits: limits(keys["limits"], known),
+            notices: notices(keys["notices"]),
+            outcome: outcome(keys["outcome"]),
+            lateReply: lateReply(keys["late-reply"], at: node.span),
+            leads: leads(keys["leads"]),
+            contract: contract,
+            applicationValue: dialect.applicationValue
         )
         return reader.hasErrors ? nil : program
     }
@@ -42,12 +52,18 @@ struct ProgramCompiler {
     /// Items and groups, those of an item with a mistake among them.
     private func names(of items: Node?) -> Set<String> {
         let entries = items?.entries ?? []
-        return Set(entries.map(\.key.text)).union(entries.compactMap { $0.value["group"]?.scalar?.text })
+        return Set(entries.map(\.key.text)).union(
+            entries.compactMap { $0.value["group"]?.scalar?.text }
+        )
     }
 
     private mutating func intake(_ node: Node?, at span: SourceSpan) -> [String] {
         guard let node else {
-            reader.report("LB2013", span, "intake is missing: name the parties whose applications are taken")
+            reader.report(
+                "LB2013",
+                span,
+                "intake is missing: name the parties whose applications are taken"
+            )
             return []
         }
         let keys = reader.entries(node, of: "intake", known: ["from"] + RuleReader.provenanceKeys)
@@ -59,7 +75,9 @@ struct ProgramCompiler {
     mutating func checkParty(_ party: String, _ span: SourceSpan) {
         guard region.parties[party] == nil else { return }
         reader.report(
-            "LB2031", span, "\(region.name) has no party '\(party)'",
+            "LB2031",
+            span,
+            "\(region.name) has no party '\(party)'",
             hint: nearest(to: party, among: region.parties.keys).map { "did you mean '\($0)'?" }
                 ?? "parties are listed in \(region.name)/region.yaml"
         )
@@ -74,7 +92,9 @@ struct ProgramCompiler {
     private mutating func checks(_ node: Node?) -> [Check] {
         (node?.elements ?? []).compactMap { element in
             let keys = reader.entries(
-                element, of: "a check", known: ["that", "say", "at", "level"] + RuleReader.provenanceKeys
+                element,
+                of: "a check",
+                known: ["that", "say", "at", "level"] + RuleReader.provenanceKeys
             )
             guard let that = expression(keys["that"], "that", .rules, required: element.span),
                 let say = reader.required(keys["say"], "say", at: element.span),
@@ -82,13 +102,19 @@ struct ProgramCompiler {
             else { return nil }
             guard let pointer = Pointer(at) else {
                 reader.report(
-                    "LB2032", keys["at"]?.span ?? element.span, "'\(at)' is not a JSON Pointer", hint: "it begins with /"
+                    "LB2032",
+                    keys["at"]?.span ?? element.span,
+                    "'\(at)' is not a JSON Pointer",
+                    hint: "it begins with /"
                 )
                 return nil
             }
             checkPlace(pointer, keys["at"]?.span ?? element.span)
             return Check(
-                that: that, say: say, at: pointer, level: reader.choice(keys["level"], "level") ?? .error,
+                that: that,
+                say: say,
+                at: pointer,
+                level: reader.choice(keys["level"], "level") ?? .error,
                 provenance: reader.provenance(keys, at: element.span)
             )
         }
@@ -99,12 +125,18 @@ struct ProgramCompiler {
         var here = application
         for step in pointer.steps {
             let its = here.resolved
-            if let next = its.properties[step] ?? its.valueSchema ?? (Int(step) == nil ? nil : its.items) {
+            if let next = its.properties[step] ?? its.valueSchema
+                ?? (Int(step) == nil ? nil : its.items)
+            {
                 here = next
             } else {
                 reader.report(
-                    "LB2037", span, "the canonical application has no field \(pointer)",
-                    hint: nearest(to: step, among: its.properties.map(\.name)).map { "did you mean '\($0)'?" }
+                    "LB2037",
+                    span,
+                    "the canonical application has no field \(pointer)",
+                    hint: nearest(to: step, among: its.properties.map(\.name)).map {
+                        "did you mean '\($0)'?"
+                    }
                 )
                 return
             }
@@ -125,9 +157,14 @@ struct ProgramCompiler {
             }
             return .lead(stage)
         }
-        guard let entries = node.entries, let by = expression(node["by"], "by", .rules, required: node.span)
+        guard let entries = node.entries,
+            let by = expression(node["by"], "by", .rules, required: node.span)
         else {
-            reader.report("LB2034", node.span, "\(what) is a party, { lead: … } or { by: …, CODE: party }")
+            reader.report(
+                "LB2034",
+                node.span,
+                "\(what) is a party, { lead: … } or { by: …, CODE: party }"
+            )
             return nil
         }
         var choices: [String: String] = [:]
@@ -141,7 +178,10 @@ struct ProgramCompiler {
 
     /// Compiles a scalar as CEL over the variables of a place.
     mutating func expression(
-        _ node: Node?, _ what: String, _ view: Dialect.View, required span: SourceSpan? = nil
+        _ node: Node?,
+        _ what: String,
+        _ view: Dialect.View,
+        required span: SourceSpan? = nil
     ) -> Expression? {
         guard let node else {
             if let span { reader.report("LB2013", span, "\(what) is missing") }
@@ -157,7 +197,9 @@ struct ProgramCompiler {
     private mutating func outcome(_ node: Node?) -> OutcomeRule {
         guard let node else { return OutcomeRule() }
         let keys = reader.entries(
-            node, of: "outcome", known: ["overall", "when"] + RuleReader.provenanceKeys
+            node,
+            of: "outcome",
+            known: ["overall", "when"] + RuleReader.provenanceKeys
         )
         return OutcomeRule(
             overall: expression(keys["overall"], "overall", .rules),
@@ -168,8 +210,11 @@ struct ProgramCompiler {
     private mutating func lateReply(_ node: Node?, at span: SourceSpan) -> LateReply {
         guard let node else {
             reader.report(
-                "LB2013", span, "late-reply is missing",
-                hint: "say what a reply does that would change an issued outcome: record, amend, ask or reject"
+                "LB2013",
+                span,
+                "late-reply is missing",
+                hint:
+                    "say what a reply does that would change an issued outcome: record, amend, ask or reject"
             )
             return LateReply(byState: [:], otherwise: .ask)
         }
@@ -178,7 +223,9 @@ struct ProgramCompiler {
         }
         var reply = LateReply(byState: [:], otherwise: .ask)
         for entry in node.entries ?? [] {
-            guard let policy: LateReply.Policy = reader.choice(entry.value, "late-reply") else { continue }
+            guard let policy: LateReply.Policy = reader.choice(entry.value, "late-reply") else {
+                continue
+            }
             if entry.key.text == "else" {
                 reply.otherwise = policy
             } else if let state = Milestone(rawValue: entry.key.text) {
@@ -192,8 +239,12 @@ struct ProgramCompiler {
 
     mutating func reportState(_ text: String, _ span: SourceSpan) {
         reader.report(
-            "LB2036", span, "'\(text)' is not a state",
-            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+            "LB2036",
+            span,
+            "'\(text)' is not a state",
+            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map {
+                "did you mean '\($0)'?"
+            }
         )
     }
 }

@@ -26,7 +26,9 @@ struct RegionCompiler {
     }
 
     static let keys =
-        RuleReader.provenanceKeys + ["region", "code", "parent", "calendar", "hours", "leads", "parties"]
+        RuleReader.provenanceKeys + [
+            "region", "code", "parent", "calendar", "hours", "leads", "parties",
+        ]
     static let partyKeys =
         RuleReader.provenanceKeys + [
             "kind", "contract", "parameters", "keys", "hotline", "uscc", "enabled", "queue",
@@ -38,7 +40,11 @@ struct RegionCompiler {
         let keys = reader.entries(node, of: "a region", known: Self.keys)
         let stated = reader.required(keys["region"], "region", at: node.span)
         if let stated, stated != name {
-            reader.report("LB2030", keys["region"]?.span ?? node.span, "this region stands in \(name)/")
+            reader.report(
+                "LB2030",
+                keys["region"]?.span ?? node.span,
+                "this region stands in \(name)/"
+            )
         }
         guard let code = reader.required(keys["code"], "code", at: node.span),
             let title = reader.required(keys["title"], "title", at: node.span),
@@ -46,16 +52,31 @@ struct RegionCompiler {
             let calendar = calendar(calendarName, keys["calendar"]?.span ?? node.span)
         else { return nil }
         let base = Dialect.Base(
-            calendar: calendar, titles: shared.titles, leads: leads(keys["leads"]), region: name, code: code
+            calendar: calendar,
+            titles: shared.titles,
+            leads: leads(keys["leads"]),
+            region: name,
+            code: code
         )
         var region = Region(
-            name: name, code: code, title: title, parent: reader.text(keys["parent"], "parent"),
-            calendar: calendar, hours: hours(keys["hours"], at: node.span), leads: base.leads,
-            parties: [], programs: [], provenance: reader.provenance(keys, at: node.span)
+            name: name,
+            code: code,
+            title: title,
+            parent: reader.text(keys["parent"], "parent"),
+            calendar: calendar,
+            hours: hours(keys["hours"], at: node.span),
+            leads: base.leads,
+            parties: [],
+            programs: [],
+            provenance: reader.provenance(keys, at: node.span)
         )
         region.parties = (keys["parties"]?.entries ?? []).compactMap { party($0, base) }
         if region.parties.isEmpty {
-            reader.report("LB2013", node.span, "parties is missing: a region has at least its platform")
+            reader.report(
+                "LB2013",
+                node.span,
+                "parties is missing: a region has at least its platform"
+            )
         }
         checkLeads(region, keys["leads"])
         region.programs = programs(region, base, parties: keys["parties"])
@@ -66,7 +87,12 @@ struct RegionCompiler {
         let path = "calendars/\(name).yaml"
         guard let node = loader.node(path) else {
             if !loader.files.contains(path) {
-                reader.report("LB2060", span, "there is no \(path)", hint: "limits need the legal calendar")
+                reader.report(
+                    "LB2060",
+                    span,
+                    "there is no \(path)",
+                    hint: "limits need the legal calendar"
+                )
             }
             return nil
         }
@@ -75,7 +101,9 @@ struct RegionCompiler {
 
     private mutating func leads(_ node: Node?) -> [String: String] {
         var leads: [String: String] = [:]
-        for entry in node?.entries ?? [] { leads[entry.key.text] = reader.text(entry.value, "a lead") }
+        for entry in node?.entries ?? [] {
+            leads[entry.key.text] = reader.text(entry.value, "a lead")
+        }
         return leads
     }
 
@@ -83,26 +111,41 @@ struct RegionCompiler {
         for entry in node?.entries ?? [] {
             guard let party = entry.value.scalar, region.party(party.text) == nil else { continue }
             reader.report(
-                "LB2031", party.span, "\(name) has no party '\(party.text)'",
-                hint: nearest(to: party.text, among: region.parties.map(\.name)).map { "did you mean '\($0)'?" }
+                "LB2031",
+                party.span,
+                "\(name) has no party '\(party.text)'",
+                hint: nearest(to: party.text, among: region.parties.map(\.name)).map {
+                    "did you mean '\($0)'?"
+                }
             )
         }
     }
 
     private mutating func hours(_ node: Node?, at span: SourceSpan) -> [OfficeHours] {
         guard let elements = node?.elements, !elements.isEmpty else {
-            reader.report("LB2013", span, "hours is missing: limits end with the office hours of a day")
+            reader.report(
+                "LB2013",
+                span,
+                "hours is missing: limits end with the office hours of a day"
+            )
             return []
         }
         return elements.compactMap { element in
             let keys = reader.entries(
-                element, of: "hours", known: ["from", "to", "am", "pm"] + RuleReader.provenanceKeys
+                element,
+                of: "hours",
+                known: ["from", "to", "am", "pm"] + RuleReader.provenanceKeys
             )
-            let texts = ["from", "to", "am", "pm"].map { reader.required(keys[$0], $0, at: element.span) }
-            guard let from = texts[0], let to = texts[1], let am = texts[2], let pm = texts[3] else { return nil }
+            let texts = ["from", "to", "am", "pm"].map {
+                reader.required(keys[$0], $0, at: element.span)
+            }
+            guard let from = texts[0], let to = texts[1], let am = texts[2], let pm = texts[3]
+            else { return nil }
             guard let hours = OfficeHours(from: from, to: to, am: am, pm: pm) else {
                 reader.report(
-                    "LB2061", element.span, "hours are written { from: \"01-01\", to: \"12-31\", am: \"08:30-12:00\", pm: \"14:30-18:00\" }"
+                    "LB2061",
+                    element.span,
+                    "hours are written { from: \"01-01\", to: \"12-31\", am: \"08:30-12:00\", pm: \"14:30-18:00\" }"
                 )
                 return nil
             }
@@ -111,19 +154,30 @@ struct RegionCompiler {
     }
 
     private mutating func party(_ entry: Node.Entry, _ base: Dialect.Base) -> Party? {
-        let keys = reader.entries(entry.value, of: "party '\(entry.key.text)'", known: Self.partyKeys)
+        let keys = reader.entries(
+            entry.value,
+            of: "party '\(entry.key.text)'",
+            known: Self.partyKeys
+        )
         guard let title = reader.required(keys["title"], "title", at: entry.key.span),
             keys["kind"] != nil, let kind: Party.Kind = reader.choice(keys["kind"], "kind")
         else {
             if keys["kind"] == nil { reader.report("LB2013", entry.key.span, "kind is missing") }
             return nil
         }
-        guard let path = reader.required(keys["contract"], "contract", at: entry.key.span) else { return nil }
+        guard let path = reader.required(keys["contract"], "contract", at: entry.key.span) else {
+            return nil
+        }
         var party = Party(
-            name: entry.key.text, title: title, kind: kind, contract: nil,
+            name: entry.key.text,
+            title: title,
+            kind: kind,
+            contract: nil,
             parameters: keys["parameters"]?.value.object ?? Object(),
-            keys: names(keys["keys"]), hotline: reader.text(keys["hotline"], "hotline"),
-            uscc: reader.text(keys["uscc"], "uscc"), isEnabled: reader.flag(keys["enabled"], "enabled") ?? true,
+            keys: names(keys["keys"]),
+            hotline: reader.text(keys["hotline"], "hotline"),
+            uscc: reader.text(keys["uscc"], "uscc"),
+            isEnabled: reader.flag(keys["enabled"], "enabled") ?? true,
             queue: reader.text(keys["queue"], "queue") ?? "\(name).\(entry.key.text)",
             provenance: reader.provenance(keys, at: entry.key.span)
         )
@@ -136,7 +190,9 @@ struct RegionCompiler {
 
     private mutating func names(_ node: Node?) -> [String: String] {
         var names: [String: String] = [:]
-        for entry in node?.entries ?? [] { names[entry.key.text] = reader.text(entry.value, "a key's name") }
+        for entry in node?.entries ?? [] {
+            names[entry.key.text] = reader.text(entry.value, "a key's name")
+        }
         return names
     }
 
@@ -145,12 +201,18 @@ struct RegionCompiler {
         for (parameter, schema) in contract.parameters {
             guard let value = party.parameters[parameter] else {
                 reader.report(
-                    "LB2062", span, "party '\(party.name)' gives no parameter '\(parameter)', which \(contract.name) needs"
+                    "LB2062",
+                    span,
+                    "party '\(party.name)' gives no parameter '\(parameter)', which \(contract.name) needs"
                 )
                 continue
             }
             for violation in schema.validate(value) {
-                reader.report("LB2063", span, "parameter '\(parameter)' of party '\(party.name)': \(violation.say)")
+                reader.report(
+                    "LB2063",
+                    span,
+                    "parameter '\(parameter)' of party '\(party.name)': \(violation.say)"
+                )
             }
         }
         for parameter in party.parameters.keys where contract.parameters[parameter] == nil {
@@ -158,20 +220,33 @@ struct RegionCompiler {
         }
         for key in contract.keys where party.keys[key] == nil {
             reader.report(
-                "LB2065", span, "party '\(party.name)' names no secret for the key '\(key)' of \(contract.name)",
+                "LB2065",
+                span,
+                "party '\(party.name)' names no secret for the key '\(key)' of \(contract.name)",
                 hint: "add keys: { \(key): <name of the secret in the configuration> }"
             )
         }
     }
 
-    private mutating func contract(_ path: String, _ base: Dialect.Base, _ span: SourceSpan) -> Contract? {
+    private mutating func contract(
+        _ path: String,
+        _ base: Dialect.Base,
+        _ span: SourceSpan
+    ) -> Contract? {
         if let known = contracts[path] { return known }
         guard loader.files.contains("\(path)/contract.yaml") else {
             reader.report("LB2066", span, "there is no \(path)/contract.yaml")
             return nil
         }
-        let role: ContractCompiler.Role = loader.files.contains("\(path)/program.yaml") ? .program : .partner
-        var compiler = ContractCompiler(path: path, role: role, base: base, shared: shared, loader: loader)
+        let role: ContractCompiler.Role =
+            loader.files.contains("\(path)/program.yaml") ? .program : .partner
+        var compiler = ContractCompiler(
+            path: path,
+            role: role,
+            base: base,
+            shared: shared,
+            loader: loader
+        )
         let contract = compiler.compile()
         loader = compiler.loader
         reader.report(compiler.reader.diagnostics)
@@ -180,11 +255,14 @@ struct RegionCompiler {
     }
 
     private mutating func programs(
-        _ region: Region, _ base: Dialect.Base, parties stated: Node?
+        _ region: Region,
+        _ base: Dialect.Base,
+        parties stated: Node?
     ) -> [Program] {
         // A party with a mistake of its own is a party all the same.
         let parties = Dictionary(
-            (stated?.entries ?? []).map { ($0.key.text, $0.key.span) }, uniquingKeysWith: { a, _ in a }
+            (stated?.entries ?? []).map { ($0.key.text, $0.key.span) },
+            uniquingKeysWith: { a, _ in a }
         )
         return loader.files.folders(in: name).compactMap { folder -> Program? in
             let path = "\(name)/\(folder)"
@@ -192,14 +270,28 @@ struct RegionCompiler {
             let chain = loader.chain(of: path, main: "program.yaml")
             guard let node = loader.inherited("program.yaml", in: chain) else { return nil }
             for item in node["items"]?.entries ?? [] {
-                if let named = item.value["contract"]?.scalar { _ = contract(named.text, base, named.span) }
+                if let named = item.value["contract"]?.scalar {
+                    _ = contract(named.text, base, named.span)
+                }
             }
             guard let contract = contract(path, base, node.span) else { return nil }
-            let draft = RegionDraft(name: name, parties: parties, leads: region.leads, contracts: contracts)
+            let draft = RegionDraft(
+                name: name,
+                parties: parties,
+                leads: region.leads,
+                contracts: contracts
+            )
             var compiler = ProgramCompiler(
-                name: path, region: draft, contract: contract, application: shared.application,
+                name: path,
+                region: draft,
+                contract: contract,
+                application: shared.application,
                 dialect: Dialect(
-                    base: base, codes: [:], lets: node["let"], schema: shared.application, &reader
+                    base: base,
+                    codes: [:],
+                    lets: node["let"],
+                    schema: shared.application,
+                    &reader
                 )
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))
@@ -226,7 +318,8 @@ extension OfficeHours {
     private static func minutes(_ text: String) -> Range<Int>? {
         let clocks = text.split(separator: "-").compactMap { clock -> Int? in
             let parts = clock.split(separator: ":").map { Int($0) }
-            guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...24).contains(hour),
+            guard parts.count == 2, let hour = parts[0], let minute = parts[1],
+                (0...24).contains(hour),
                 (0..<60).contains(minute)
             else { return nil }
             return hour * 60 + minute

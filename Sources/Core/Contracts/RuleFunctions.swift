@@ -65,13 +65,19 @@ package enum RuleFunctions {
         let name = try call.literalString(1, of: "the state")
         guard let state = Milestone(rawValue: name) else {
             throw Function.Refusal(
-                "'\(name)' is not a state", argument: 1,
-                hint: nearest(to: name, among: Milestone.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" }
+                "'\(name)' is not a state",
+                argument: 1,
+                hint: nearest(to: name, among: Milestone.allCases.map(\.rawValue)).map {
+                    "did you mean '\($0)'?"
+                }
             )
         }
         return .binary { (value, _) throws(EvaluationError) in
             guard case .host(let object) = value, let item = object as? any ItemObject else {
-                throw EvaluationError(.type, "reached is asked of an item, not of \(value.typeName)")
+                throw EvaluationError(
+                    .type,
+                    "reached is asked of an item, not of \(value.typeName)"
+                )
             }
             return .bool(item.reached(state))
         }

@@ -7,7 +7,8 @@ struct RuleReader {
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil) {
+    mutating func report(_ code: String, _ span: SourceSpan, _ message: String, hint: String? = nil)
+    {
         diagnostics.append(Diagnostic(code: code, span: span, message: message, hint: hint))
     }
 
@@ -25,7 +26,9 @@ struct RuleReader {
                 result[entry.key.text] = entry.value
             } else {
                 report(
-                    "LB2011", entry.key.span, "\(what) has no key '\(entry.key.text)'",
+                    "LB2011",
+                    entry.key.span,
+                    "\(what) has no key '\(entry.key.text)'",
                     hint: nearest(to: entry.key.text, among: known).map { "did you mean '\($0)'?" }
                         ?? "known are \(known.joined(separator: ", "))"
                 )
@@ -77,13 +80,16 @@ struct RuleReader {
     }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ node: Node?, _ what: String
+        _ node: Node?,
+        _ what: String
     ) -> Choice? where Choice.RawValue == String {
         guard let node, let text = text(node, what) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
         let known = Choice.allCases.map(\.rawValue)
         report(
-            "LB2017", node.span, "\(what) is not '\(text)'",
+            "LB2017",
+            node.span,
+            "\(what) is not '\(text)'",
             hint: nearest(to: text, among: known).map { "did you mean '\($0)'?" }
                 ?? "known are \(known.joined(separator: ", "))"
         )
@@ -92,14 +98,15 @@ struct RuleReader {
 
     mutating func provenance(_ keys: [String: Node], at span: SourceSpan) -> Program.Provenance {
         Program.Provenance(
-            title: text(keys["title"], "title"), basis: text(keys["basis"], "basis"),
-            assumption: text(keys["assumption"], "assumption"), span: span
+            title: text(keys["title"], "title"),
+            basis: text(keys["basis"], "basis"),
+            assumption: text(keys["assumption"], "assumption"),
+            span: span
         )
     }
 
     static let provenanceKeys = ["title", "basis", "assumption"]
 }
-
 
 /// The known word that is most like a misspelt one, or nil where none is near.
 package func nearest(to word: String, among known: some Sequence<String>) -> String? {

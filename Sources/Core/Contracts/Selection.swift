@@ -6,7 +6,9 @@ extension Array where Element == InboundMessage {
     /// Tells which of a party's messages this one is: by XML root element and `const` properties, then by AMQP `type`
     /// (contract-language.md, section 5). Throws the most telling fault where it is none of them.
     package func open(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
         let named = filter { $0.stem == received.type || $0.name == received.type }
         let candidates = named.isEmpty ? self : named
@@ -29,19 +31,26 @@ extension Array where Element == InboundMessage {
             let problem = candidates.markProblem(decoded)
         {
             throw TranslationFault(
-                stage: .decode, isTheirs: true, problems: [problem], message: only.name, decoded: decoded
+                stage: .decode,
+                isTheirs: true,
+                problems: [problem],
+                message: only.name,
+                decoded: decoded
             )
         }
         throw faults.joined ?? faults.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
-                stage: .decode, isTheirs: true,
+                stage: .decode,
+                isTheirs: true,
                 problems: [
                     Problem(
-                        code: "message", place: Place(),
+                        code: "message",
+                        place: Place(),
                         expected: "应为下列报文之一：\(candidates.map(\.stem).joined(separator: "、"))",
                         found: received.type ?? "未注明报文类型"
                     )
-                ], message: candidates.first?.name ?? ""
+                ],
+                message: candidates.first?.name ?? ""
             )
     }
 }
@@ -56,7 +65,8 @@ extension [InboundMessage] {
         let texts = known.compactMap { $0.string ?? $0.number?.text }
         let found = (decoded.array?.first ?? decoded)[name]
         return Problem(
-            code: found == nil ? "missing" : "enum", place: self[0].codec.place(of: Pointer([name])),
+            code: found == nil ? "missing" : "enum",
+            place: self[0].codec.place(of: Pointer([name])),
             expected: "应为下列之一：\(texts.joined(separator: "、"))",
             found: Problem.excerpt(found.map { $0.string ?? $0.number?.text ?? $0.kind } ?? "")
         )
@@ -68,11 +78,14 @@ extension [TranslationFault] {
     fileprivate var joined: TranslationFault? {
         guard count > 1, var result = first, var problem = result.problems.first,
             allSatisfy({
-                $0.problems.count == 1 && $0.problems[0].place == problem.place && $0.problems[0].found == problem.found
+                $0.problems.count == 1 && $0.problems[0].place == problem.place
+                    && $0.problems[0].found == problem.found
             })
         else { return nil }
         var all: [String] = []
-        for its in flatMap(\.problems) where !all.contains(its.expected) { all.append(its.expected) }
+        for its in flatMap(\.problems) where !all.contains(its.expected) {
+            all.append(its.expected)
+        }
         problem.expected = all.joined(separator: "，或")
         problem.say = problem.expected
         result.problems = [problem]
@@ -91,7 +104,9 @@ extension InboundMessage {
     fileprivate var marks: [(name: String, value: Value)] {
         let shape = schema.resolved.items?.resolved ?? schema.resolved
         return shape.properties.compactMap { property in
-            guard property.isRequired, let value = property.schema.resolved.constant else { return nil }
+            guard property.isRequired, let value = property.schema.resolved.constant else {
+                return nil
+            }
             return (property.name, value)
         }
     }

@@ -47,7 +47,11 @@ package struct TranslationFault: Error, Sendable {
     package var decoded: Value?
 
     package init(
-        stage: Stage, isTheirs: Bool, problems: [Problem], message: String, decoded: Value? = nil
+        stage: Stage,
+        isTheirs: Bool,
+        problems: [Problem],
+        message: String,
+        decoded: Value? = nil
     ) {
         self.stage = stage
         self.isTheirs = isTheirs
@@ -60,7 +64,10 @@ package struct TranslationFault: Error, Sendable {
 extension OutboundMessage {
     /// Maps, validates, encodes and seals. `scope` holds what the map reads beside `party` and `message`.
     package func compose(
-        _ scope: Scope, party: Party, stamp: MessageStamp, keys: @escaping KeyRing
+        _ scope: Scope,
+        party: Party,
+        stamp: MessageStamp,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> ComposedMessage {
         let scope = scope.with(party: party, stamp: stamp)
         let mapped: Value
@@ -80,7 +87,10 @@ extension OutboundMessage {
         do throws(EnvelopeFault) {
             let sealed = try envelope.seal(content, scope, keys)
             return ComposedMessage(
-                mapped: mapped, content: content, sealed: sealed, contentType: codec.contentType,
+                mapped: mapped,
+                content: content,
+                sealed: sealed,
+                contentType: codec.contentType,
                 isFresh: envelope.isFresh
             )
         } catch {
@@ -126,29 +136,43 @@ package struct OpenedMessage: Sendable {
 extension InboundMessage {
     /// Opens, decodes and validates. Everything that is wrong with the message is the sender's fault but a missing key.
     package func open(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
         let (content, decoded) = try decode(received, party: party, keys: keys)
         let violations = schema.validate(decoded)
         let errors = violations.filter { $0.level == .error }
         if !errors.isEmpty {
-            throw fault(.validate, isTheirs: true, schema.complaints(errors, codec), decoded: decoded)
+            throw fault(
+                .validate,
+                isTheirs: true,
+                schema.complaints(errors, codec),
+                decoded: decoded
+            )
         }
         return OpenedMessage(
-            message: self, content: content, decoded: decoded,
+            message: self,
+            content: content,
+            decoded: decoded,
             warnings: violations.map { $0.problem.placed(by: codec) }
         )
     }
 
     /// Opens and decodes only.
-    func decode(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+    package func decode(
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> (content: [UInt8], decoded: Value) {
         let content: [UInt8]
         do throws(EnvelopeFault) {
             content = try envelope.open(
-                received.body, headers: received.headers, brokerTime: received.brokerTime,
-                Scope.empty.with(party: party), keys
+                received.body,
+                headers: received.headers,
+                brokerTime: received.brokerTime,
+                Scope.empty.with(party: party),
+                keys
             )
         } catch {
             throw fault(.envelope, isTheirs: error.isTheirs, [error.problem])
@@ -162,7 +186,9 @@ extension InboundMessage {
 
     /// The canonical messages that a decoded one stands for: one, or for a list of replies several.
     package func canonical(
-        of decoded: Value, party: Party, region: Region
+        of decoded: Value,
+        party: Party,
+        region: Region
     ) throws(TranslationFault) -> [Value] {
         var scope = Scope.empty.with(party: party)
         scope[.region] = .host(RegionObject(region))
@@ -171,15 +197,26 @@ extension InboundMessage {
             let value = try map.evaluate(scope)
             return value.array ?? [value]
         } catch {
-            throw fault(.map, isTheirs: false, error.list.map { $0.problem(place(ofCanonical: $0.pointer)) })
+            throw fault(
+                .map,
+                isTheirs: false,
+                error.list.map { $0.problem(place(ofCanonical: $0.pointer)) }
+            )
         }
     }
 
     private func fault(
-        _ stage: TranslationFault.Stage, isTheirs: Bool, _ problems: [Problem], decoded: Value? = nil
+        _ stage: TranslationFault.Stage,
+        isTheirs: Bool,
+        _ problems: [Problem],
+        decoded: Value? = nil
     ) -> TranslationFault {
         TranslationFault(
-            stage: stage, isTheirs: isTheirs, problems: problems, message: name, decoded: decoded
+            stage: stage,
+            isTheirs: isTheirs,
+            problems: problems,
+            message: name,
+            decoded: decoded
         )
     }
 }
@@ -187,7 +224,10 @@ extension InboundMessage {
 extension MapTree {
     /// The tree with the values of its leaves, for a party's own map to read.
     package func expressionValue(
-        _ scope: Scope, party: Party, stamp: MessageStamp, name: String
+        _ scope: Scope,
+        party: Party,
+        stamp: MessageStamp,
+        name: String
     ) throws(TranslationFault) -> CELValue {
         do throws(MapFaults) {
             return try expressionValue(scope.with(party: party, stamp: stamp))
@@ -198,7 +238,10 @@ extension MapTree {
 
     /// The hub's own JSON for a party whose contract is `canonical`; `name` is what failures are grouped by.
     package func evaluate(
-        _ scope: Scope, party: Party, stamp: MessageStamp, name: String
+        _ scope: Scope,
+        party: Party,
+        stamp: MessageStamp,
+        name: String
     ) throws(TranslationFault) -> Value {
         do throws(MapFaults) {
             return try evaluate(scope.with(party: party, stamp: stamp))
@@ -211,7 +254,10 @@ extension MapTree {
 extension TranslationFault {
     fileprivate static func ours(_ faults: MapFaults, _ name: String) -> TranslationFault {
         TranslationFault(
-            stage: .map, isTheirs: false, problems: faults.list.map { $0.problem(Place($0.pointer)) }, message: name
+            stage: .map,
+            isTheirs: false,
+            problems: faults.list.map { $0.problem(Place($0.pointer)) },
+            message: name
         )
     }
 }
@@ -245,7 +291,11 @@ extension Codec {
 extension OutboundMessage {
     /// The headers that belong to one attempt to send a sealed message.
     package func freshHeaders(
-        of sealed: [UInt8], party: Party, stamp: MessageStamp, sentAt: Instant, keys: @escaping KeyRing
+        of sealed: [UInt8],
+        party: Party,
+        stamp: MessageStamp,
+        sentAt: Instant,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> [Header] {
         var scope = Scope.empty.with(party: party, stamp: stamp)
         scope[.sent] = .host(SentObject(sentAt))
@@ -253,6 +303,32 @@ extension OutboundMessage {
             return try envelope.freshHeaders(of: sealed, scope, keys)
         } catch {
             throw fault(.envelope, [error.problem])
+        }
+    }
+}
+
+extension OutboundMessage {
+    /// The message within the bytes that were sent, as its receiver reads it.
+    package func decode(
+        sealed: [UInt8],
+        party: Party,
+        stamp: MessageStamp,
+        keys: @escaping KeyRing
+    ) throws(TranslationFault) -> Value {
+        let content: [UInt8]
+        do throws(EnvelopeFault) {
+            content = try envelope.content(
+                of: sealed,
+                Scope.empty.with(party: party, stamp: stamp),
+                keys
+            )
+        } catch {
+            throw fault(.envelope, [error.problem])
+        }
+        do throws(Problems) {
+            return try codec.decode(content)
+        } catch {
+            throw fault(.decode, error.list)
         }
     }
 }
@@ -286,12 +362,17 @@ package struct Answer: Sendable {
 extension OutboundMessage {
     /// The message as its receiver reads it: opened and decoded.
     package func read(
-        _ received: ReceivedMessage, party: Party, keys: @escaping KeyRing
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> Value {
         do {
             let content = try envelope.open(
-                received.body, headers: received.headers, brokerTime: received.brokerTime,
-                Scope.empty.with(party: party), keys
+                received.body,
+                headers: received.headers,
+                brokerTime: received.brokerTime,
+                Scope.empty.with(party: party),
+                keys
             )
             return try codec.decode(content)
         } catch let error as EnvelopeFault {
@@ -307,8 +388,14 @@ extension OutboundMessage {
 extension AnswerMessage {
     /// The party's own message: mapped from the order it got, encoded and sealed as the hub expects it.
     package func compose(
-        _ answer: Answer, to order: Value, of message: OutboundMessage?, party: Party, region: Region,
-        stamp: MessageStamp, sentAt: Instant, keys: @escaping KeyRing
+        _ answer: Answer,
+        to order: Value,
+        of message: OutboundMessage?,
+        party: Party,
+        region: Region,
+        stamp: MessageStamp,
+        sentAt: Instant,
+        keys: @escaping KeyRing
     ) throws(TranslationFault) -> SealedMessage {
         var scope = Scope.empty.with(party: party, stamp: stamp)
         scope[.region] = .host(RegionObject(region))
@@ -335,6 +422,11 @@ extension AnswerMessage {
     }
 
     private func fault(_ stage: TranslationFault.Stage, _ problems: [Problem]) -> TranslationFault {
-        TranslationFault(stage: stage, isTheirs: false, problems: problems, message: "\(reply.name) (\(stem))")
+        TranslationFault(
+            stage: stage,
+            isTheirs: false,
+            problems: problems,
+            message: "\(reply.name) (\(stem))"
+        )
     }
 }

@@ -56,7 +56,8 @@ final class TypedValue: Sendable {
         case (.map(let values), .object(let object)):
             return .map(CELMap(names: object.keys, values: object.map { values.read($1) }))
         case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })
-        case (.integer, .number(let number)): return number.int64.map { .int($0) } ?? .number(number)
+        case (.integer, .number(let number)):
+            return number.int64.map { .int($0) } ?? .number(number)
         // A whole number in a field of numbers is still one: 3 / 2 is 1.5.
         case (.number, .number(let number)): return .number(number)
         case (.date, .string(let text)):

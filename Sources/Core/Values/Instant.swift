@@ -79,7 +79,8 @@ package struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
         let shifted = (5 * dayOfYear + 2) / 153
         let month = shifted < 10 ? shifted + 3 : shifted - 9
         return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+            dayOfYear - (153 * shifted + 2) / 5 + 1
         )
     }
 
@@ -119,12 +120,14 @@ extension Instant {
     /// RFC 3339 with milliseconds where there are any: `2024-09-14T08:30:00+08:00`.
     package func rfc3339(offsetSeconds: Int = chinaOffsetSeconds) -> String {
         let (day, second) = self.day(offsetSeconds: offsetSeconds)
-        let clock = "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+        let clock =
+            "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
         let fraction = nanoseconds == 0 ? "" : "." + trimmed(padded(Int(nanoseconds), 9))
         if offsetSeconds == 0 { return "\(day)T\(clock)\(fraction)Z" }
         let minutes = abs(offsetSeconds) / 60
         let sign = offsetSeconds < 0 ? "-" : "+"
-        return "\(day)T\(clock)\(fraction)\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+        return
+            "\(day)T\(clock)\(fraction)\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
     }
 
     /// Reads RFC 3339. Returns nil for anything else; a leap second is read as the second before it.
@@ -147,20 +150,26 @@ extension Instant {
         var nanoseconds = 0
         if bytes[at] == UInt8(ascii: ".") {
             let end = bytes[(at + 1)...].firstIndex { !(0x30...0x39).contains($0) } ?? bytes.count
-            guard end > at + 1, end - at <= 10, let fraction = digits(bytes[(at + 1)..<end]) else { return nil }
+            guard end > at + 1, end - at <= 10, let fraction = digits(bytes[(at + 1)..<end]) else {
+                return nil
+            }
             nanoseconds = fraction
             for _ in (end - at - 1)..<9 { nanoseconds *= 10 }
             at = end
         }
         guard let offset = Self.offset(bytes[at...]) else { return nil }
         self.init(
-            day: day, second: hour * 3600 + minute * 60 + min(second, 59), offsetSeconds: offset
+            day: day,
+            second: hour * 3600 + minute * 60 + min(second, 59),
+            offsetSeconds: offset
         )
         self.nanoseconds = Int32(nanoseconds)
     }
 
     private static func offset(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
-        if bytes.count == 1, bytes.first == UInt8(ascii: "Z") || bytes.first == UInt8(ascii: "z") { return 0 }
+        if bytes.count == 1, bytes.first == UInt8(ascii: "Z") || bytes.first == UInt8(ascii: "z") {
+            return 0
+        }
         let at = bytes.startIndex
         guard bytes.count == 6, bytes[at + 3] == UInt8(ascii: ":"),
             bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-"),
@@ -184,7 +193,8 @@ private func digits(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
 /// Decimal digits with leading zeros up to `width`.
 package func padded(_ value: Int, _ width: Int) -> String {
     let text = String(abs(value))
-    return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - text.utf8.count))
+        + text
 }
 
 private func trimmed(_ digits: String) -> String {

@@ -53,7 +53,8 @@ package struct Number: Sendable, Hashable {
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
     private static func skipDigits(
-        _ next: inout UInt8?, _ bytes: inout some IteratorProtocol<UInt8>
+        _ next: inout UInt8?,
+        _ bytes: inout some IteratorProtocol<UInt8>
     ) {
         while let byte = next, isDigit(byte) { next = bytes.next() }
     }
@@ -93,7 +94,13 @@ package struct Decimal: Sendable, Hashable, CustomStringConvertible {
             }
         }
         // An exponent beyond this range says zero or an absurdity; clamping keeps the arithmetic below from trapping.
-        let shift = max(-9999, min(9999, Int(exponent) ?? (exponent.hasPrefix("-") ? -9999 : exponent.isEmpty ? 0 : 9999)))
+        let shift = max(
+            -9999,
+            min(
+                9999,
+                Int(exponent) ?? (exponent.hasPrefix("-") ? -9999 : exponent.isEmpty ? 0 : 9999)
+            )
+        )
         self.init(isNegative: text.hasPrefix("-"), digits: digits, scale: scale - shift)
     }
 
@@ -124,7 +131,11 @@ package struct Decimal: Sendable, Hashable, CustomStringConvertible {
     /// Plain notation without an exponent: `-12.5`, `1200`, `0`.
     package var description: String {
         guard scale < 0 else { return Self.plain(isNegative, digits, scale) }
-        return Self.plain(isNegative, digits.isEmpty ? [] : digits + Array(repeating: 0, count: -scale), 0)
+        return Self.plain(
+            isNegative,
+            digits.isEmpty ? [] : digits + Array(repeating: 0, count: -scale),
+            0
+        )
     }
 
     package var int64: Int64? {
@@ -134,7 +145,8 @@ package struct Decimal: Sendable, Hashable, CustomStringConvertible {
 
     package static func < (left: Decimal, right: Decimal) -> Bool {
         if left.isNegative != right.isNegative { return left.isNegative }
-        return left.isNegative ? right.magnitudeIsLess(than: left) : left.magnitudeIsLess(than: right)
+        return left.isNegative
+            ? right.magnitudeIsLess(than: left) : left.magnitudeIsLess(than: right)
     }
 
     /// Equal in value, however many zeros were written: `1.0` and `1`.
@@ -153,7 +165,9 @@ package struct Decimal: Sendable, Hashable, CustomStringConvertible {
         let (mine, its) = (digits.count - scale, other.digits.count - other.scale)
         if mine != its { return mine < its }
         for at in 0..<max(digits.count, other.digits.count) {
-            let (a, b) = (at < digits.count ? digits[at] : 0, at < other.digits.count ? other.digits[at] : 0)
+            let (a, b) = (
+                at < digits.count ? digits[at] : 0, at < other.digits.count ? other.digits[at] : 0
+            )
             if a != b { return a < b }
         }
         return false

@@ -33,7 +33,11 @@ package struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     package var hint: String?
 
     package init(
-        _ severity: Severity = .error, code: String, span: SourceSpan, message: String, hint: String? = nil
+        _ severity: Severity = .error,
+        code: String,
+        span: SourceSpan,
+        message: String,
+        hint: String? = nil
     ) {
         self.severity = severity
         self.code = code
@@ -96,7 +100,9 @@ package indirect enum Node: Sendable {
         return entries.first { $0.key.text == key }
     }
 
-    package var entries: [Entry]? { if case .mapping(let entries, _) = self { entries } else { nil } }
+    package var entries: [Entry]? {
+        if case .mapping(let entries, _) = self { entries } else { nil }
+    }
     package var elements: [Node]? { if case .sequence(let nodes, _) = self { nodes } else { nil } }
     package var scalar: Scalar? { if case .scalar(let scalar) = self { scalar } else { nil } }
 
@@ -105,7 +111,8 @@ package indirect enum Node: Sendable {
         switch self {
         case .scalar(let scalar): scalar.value
         case .sequence(let nodes, _): .array(nodes.map(\.value))
-        case .mapping(let entries, _): .object(Object(entries.map { ($0.key.text, $0.value.value) }))
+        case .mapping(let entries, _):
+            .object(Object(entries.map { ($0.key.text, $0.value.value) }))
         }
     }
 }

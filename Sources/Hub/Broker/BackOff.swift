@@ -6,7 +6,7 @@ struct BackOff: Sendable {
 
     /// The wait after one more failure, in milliseconds.
     ///
-    /// - Parameter random: Any 64 bits; spreads those who lost the same broker at once.
+    /// - `random`: Any 64 bits; spreads those who lost the same broker at once.
     mutating func next(random: UInt64) -> Int {
         let base = Self.seconds[min(failures, Self.seconds.count - 1)] * 1000
         failures = min(failures + 1, Self.seconds.count)

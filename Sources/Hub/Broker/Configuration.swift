@@ -15,9 +15,8 @@ package struct Configuration: Sendable, Equatable, CustomStringConvertible {
     ///
     /// User, password and virtual host are percent-decoded. Left out, they are guest, guest and
     /// `/`; the port is 5672, or 5671 for amqps.
-    /// - Parameters:
-    ///   - tls: Needed for amqps and refused for amqp.
-    ///   - connectionName: What the broker's list of connections shows.
+    /// - `tls`: Needed for amqps and refused for amqp.
+    /// - `connectionName`: What the broker's list of connections shows.
     package init(
         url: String,
         tls: Endpoint.TLS? = nil,

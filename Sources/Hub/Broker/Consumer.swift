@@ -60,9 +60,8 @@ package final class Consumer: Sendable {
 
     /// Starts the thread; connecting happens there.
     ///
-    /// - Parameters:
-    ///   - onState: Each change, in order.
-    ///   - onDeliveries: Deliveries in the order of their arrival, a few or many at a time.
+    /// - `onState`: Each change, in order.
+    /// - `onDeliveries`: Deliveries in the order of their arrival, a few or many at a time.
     package init(
         _ configuration: Configuration,
         _ settings: Settings,
@@ -106,6 +105,6 @@ package final class Consumer: Sendable {
     }
 }
 
-/// rabbitmq-c before 0.14 decodes nested headers recursively: 128 KiB of them take some 8 MiB of
-/// stack. Address space costs nothing.
-let connectionStackBytes = 64 << 20
+/// rabbitmq-c before 0.14 decodes nested headers recursively: a frame full of nested arrays, which
+/// any sender can make, took between 2 and 4 MiB of stack. Address space costs nothing.
+let connectionStackBytes = 32 << 20

@@ -213,6 +213,7 @@ final class ConsumerLoop {
     }
 
     private func fail(_ index: Int, _ reason: String, isClosed: Bool) {
+        guard sources.indices.contains(index) else { return }
         let wait = sources[index].backOff.next(random: settings.random())
         if isClosed {
             sourceOfEpoch[sources[index].epoch] = nil

@@ -11,7 +11,7 @@ package struct Outgoing: Sendable {
     package let properties: Properties
     package let body: [UInt8]
 
-    /// - Parameter messageID: Takes the place of the one in `properties`.
+    /// - `messageID`: Takes the place of the one in `properties`.
     package init(
         token: UInt64,
         messageID: String,

@@ -47,9 +47,8 @@ package final class Publisher: Sendable {
 
     /// Starts the thread; connecting happens there.
     ///
-    /// - Parameters:
-    ///   - onState: Each change, in order; runs on the thread and must only hand over.
-    ///   - onOutcomes: What became of messages, in any order, a few or many at a time; likewise.
+    /// - `onState`: Each change, in order; runs on the thread and must only hand over.
+    /// - `onOutcomes`: What became of messages, in any order, a few or many at a time; likewise.
     package init(
         _ configuration: Configuration,
         _ settings: Settings = Settings(),

@@ -231,8 +231,8 @@ final class PublisherLoop {
         backOff.reset()
     }
 
-    /// Gives up what has waited too long for its confirm. Once as many are given up as may be under
-    /// way, the channel itself is in doubt and the connection is made anew.
+    /// Gives up what has waited too long for its confirm. Many of them mean that
+    /// the channel itself is in doubt, and the connection is made anew.
     private func giveUpLate() throws(RabbitMQError) {
         guard !isBlocked, window.waitingCount > 0 else { return }
         let limit = settings.confirmSeconds
@@ -245,7 +245,7 @@ final class PublisherLoop {
             )
         }
         if isAlone, window.waitingCount == 0 { isAlone = false }
-        guard window.givenUpCount < settings.window else {
+        guard window.givenUpCount <= 10 * settings.window else {
             throw RabbitMQError(
                 scope: .connection,
                 code: 0,

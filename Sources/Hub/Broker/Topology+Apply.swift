@@ -24,7 +24,7 @@ extension Topology {
 }
 
 /// Declares one thing at a time; a refusal closes the channel, which is opened again.
-private struct Declarer {
+struct Declarer {
     static let channel: UInt16 = 1
     let connection: Connection
 
@@ -102,7 +102,7 @@ private struct Declarer {
     }
 
     /// Returns why the broker or the arguments refused, or nil; throws when the connection is gone.
-    private func attempt(
+    func attempt(
         _ work: () throws(RabbitMQError) -> Void
     ) throws(RabbitMQError) -> RabbitMQError? {
         do {

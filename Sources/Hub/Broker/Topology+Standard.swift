@@ -13,12 +13,11 @@ extension Topology {
 
     /// The standard layout.
     ///
-    /// - Parameters:
-    ///   - sources: Inbound queues (`lianban.applications.…`, `lianban.replies.…`); each gets a
-    ///     fanout exchange of its own name, bound to it alone, so that who may write there is who
-    ///     sent it.
-    ///   - orders: Outbound queues of parties and acceptance systems (orders, outcomes).
-    ///   - notices: Outbound queues of notices.
+    /// - `sources`: Inbound queues (`lianban.applications.…`, `lianban.replies.…`); each gets a
+    ///   fanout exchange of its own name, bound to it alone, so that who may write there is who
+    ///   sent it.
+    /// - `orders`: Outbound queues of parties and acceptance systems (orders, outcomes).
+    /// - `notices`: Outbound queues of notices.
     package static func standard(
         sources: [String],
         orders: [String],

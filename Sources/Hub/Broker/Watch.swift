@@ -12,7 +12,7 @@ struct Watch {
 
     /// Waits at most so long; a negative socket is not watched.
     ///
-    /// - Parameter writes: Also wake up when the socket takes more.
+    /// - `writes`: Also wake up when the socket takes more.
     mutating func wait(socket: Int32, writes: Bool = false, milliseconds: Int) {
         poll.items[1] = Poll.Item(socket, writes: writes)
         do {

@@ -40,7 +40,8 @@ package final class HubAPI: Sendable {
             var object = Object([
                 ("version", .string(version)), ("ready", .bool(state.isReady)),
                 ("consuming", .bool(state.isConsuming)), ("publishing", .bool(state.isPublishing)),
-                ("startedAt", .string(state.startedAt.rfc3339())), ("received", .int(state.received)),
+                ("startedAt", .string(state.startedAt.rfc3339())),
+                ("received", .int(state.received)),
             ])
             object["lastCommitAt"] = state.lastCommitAt.map { .string($0.rfc3339()) }
             object["broker"] = state.brokerProblem.map { .string($0) }
@@ -50,7 +51,10 @@ package final class HubAPI: Sendable {
 
         private func replay(_ text: String, isDryRun: Bool) -> HTTPServer.Response {
             guard let id = Int64(text) else {
-                return .json(400, ["error": .string("'\(text)' is not the number of a received message.")])
+                return .json(
+                    400,
+                    ["error": .string("'\(text)' is not the number of a received message.")]
+                )
             }
             do {
                 return .json(200, try hub.perform { try $0.replay(id, dryRun: isDryRun) }.value)
@@ -67,7 +71,8 @@ package final class HubAPI: Sendable {
 extension HTTPServer.Response {
     fileprivate static func json(_ status: Int, _ value: Value) -> HTTPServer.Response {
         HTTPServer.Response(
-            status, headers: [HTTPServer.Header("Content-Type", "application/json; charset=utf-8")],
+            status,
+            headers: [HTTPServer.Header("Content-Type", "application/json; charset=utf-8")],
             body: JSON.encode(value)
         )
     }
@@ -77,7 +82,8 @@ extension Operations.Replayed {
     /// As the interface and `--json` give it.
     package var value: Value {
         [
-            "message": .int(message), "before": .string(before.rawValue), "after": .string(after.rawValue),
+            "message": .int(message), "before": .string(before.rawValue),
+            "after": .string(after.rawValue),
             "dryRun": .bool(isDryRun), "waitingFor": .array(waitingFor.map { .string($0) }),
             "problems": .array(
                 problems.map { problem in
@@ -94,7 +100,8 @@ extension Operations.Replayed {
                     [
                         "kind": .string(message.kind), "party": .string(message.party),
                         "destination": .string(message.destination), "id": .string(message.id),
-                        "contentType": .string(message.contentType), "bytes": .int(message.body.count),
+                        "contentType": .string(message.contentType),
+                        "bytes": .int(message.body.count),
                     ]
                 }
             ),

@@ -32,7 +32,10 @@ package struct HubClient: Sendable {
         )
         let value = try JSON.decode(response.body)
         guard response.status == 200 else {
-            throw Refusal(status: response.status, message: value["error"]?.string ?? "status \(response.status)")
+            throw Refusal(
+                status: response.status,
+                message: value["error"]?.string ?? "status \(response.status)"
+            )
         }
         return value
     }

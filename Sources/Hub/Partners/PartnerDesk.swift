@@ -13,7 +13,12 @@ package struct PartnerDesk: Sendable {
     private let keys: KeyRing
 
     /// Nil for a party that answers nothing.
-    package init?(_ party: Party, in region: Region, _ catalogue: Catalogue, keys: @escaping KeyRing) {
+    package init?(
+        _ party: Party,
+        in region: Region,
+        _ catalogue: Catalogue,
+        keys: @escaping KeyRing
+    ) {
         let contracts = catalogue.contracts(of: party, in: region)
         answers = contracts.isEmpty ? catalogue.canonicalAnswers : contracts.flatMap(\.answers)
         guard !answers.isEmpty else { return nil }
@@ -48,7 +53,9 @@ package struct PartnerDesk: Sendable {
 
     /// Opens and decodes an order; nil for a message that is no order.
     package func read(
-        _ received: ReceivedMessage, id: String, correlation: String
+        _ received: ReceivedMessage,
+        id: String,
+        correlation: String
     ) throws(TranslationFault) -> Order? {
         if let message = orders.first(where: { $0.name == received.type }) {
             guard message.stem == "order" else { return nil }
@@ -67,23 +74,44 @@ package struct PartnerDesk: Sendable {
 
     /// The refusal that the party may send instead of going on.
     package var refusal: Step? {
-        answers.compactMap { answer in answer.refusal.map { Step(answer: answer, state: $0) } }.first
+        answers.compactMap { answer in answer.refusal.map { Step(answer: answer, state: $0) } }
+            .first
     }
 
     /// Makes the message of a step. The same order and step give the same message-id; `sentAt` seals it anew.
     package func letter(
-        _ step: Step, for order: Order, at: Instant, sentAt: Instant, reason: String? = nil
+        _ step: Step,
+        for order: Order,
+        at: Instant,
+        sentAt: Instant,
+        reason: String? = nil
     ) throws(TranslationFault) -> Letter {
-        let id = String(Fingerprint.hex(of: Array("\(order.id)|\(step.answer.stem)|\(step.state)".utf8)).prefix(32))
+        let id = String(
+            Fingerprint.hex(of: Array("\(order.id)|\(step.answer.stem)|\(step.state)".utf8)).prefix(
+                32
+            )
+        )
         let answer = Answer(
-            state: step.state, at: at, order: String(order.correlation.suffix(16)), reason: reason
+            state: step.state,
+            at: at,
+            order: String(order.correlation.suffix(16)),
+            reason: reason
         )
         let sealed = try step.answer.compose(
-            answer, to: order.content, of: order.message, party: party, region: region,
-            stamp: MessageStamp(id: id, time: at), sentAt: sentAt, keys: keys
+            answer,
+            to: order.content,
+            of: order.message,
+            party: party,
+            region: region,
+            stamp: MessageStamp(id: id, time: at),
+            sentAt: sentAt,
+            keys: keys
         )
         return Letter(
-            id: id, type: step.answer.reply.stem, body: sealed.body, headers: sealed.headers,
+            id: id,
+            type: step.answer.reply.stem,
+            body: sealed.body,
+            headers: sealed.headers,
             contentType: step.answer.reply.codec.contentType
         )
     }

@@ -40,7 +40,11 @@ package final class Simulator: Sendable {
     private let thread: Thread
 
     package init(
-        _ configuration: Configuration, policy: Policy, region: Region, parties: [Party], settings: Settings,
+        _ configuration: Configuration,
+        policy: Policy,
+        region: Region,
+        parties: [Party],
+        settings: Settings,
         onHappening: @escaping @Sendable (Happening) -> Void
     ) throws {
         let desks = parties.compactMap { party in
@@ -50,12 +54,18 @@ package final class Simulator: Sendable {
         self.loop = loop
         publisher = try Publisher(configuration) { state in
             if case .disconnected(let reason, _) = state { onHappening(.state(reason)) }
-        } onOutcomes: { loop.note($0) }
+        } onOutcomes: {
+            loop.note($0)
+        }
         var consuming = Consumer.Settings(queues: desks.map { Routes.orders($0.party) })
         consuming.prefetch = 2000
         consumer = try Consumer(configuration, consuming) { state in
-            if case .queueFailed(let queue, let reason, _) = state { onHappening(.state("\(queue): \(reason)")) }
-        } onDeliveries: { loop.take($0) }
+            if case .queueFailed(let queue, let reason, _) = state {
+                onHappening(.state("\(queue): \(reason)"))
+            }
+        } onDeliveries: {
+            loop.take($0)
+        }
         let (publisher, consumer) = (publisher, consumer)
         thread = try Thread.start(name: "partners") {
             loop.run(publish: { publisher.publish($0) }, acknowledge: { consumer.acknowledge($0) })
@@ -107,7 +117,8 @@ private final class Loop: Sendable {
     private let tell: @Sendable (Simulator.Happening) -> Void
 
     init(
-        _ desks: [PartnerDesk], _ settings: Simulator.Settings,
+        _ desks: [PartnerDesk],
+        _ settings: Simulator.Settings,
         _ tell: @escaping @Sendable (Simulator.Happening) -> Void
     ) throws(SystemError) {
         self.desks = desks
@@ -124,7 +135,9 @@ private final class Loop: Sendable {
     func note(_ outcomes: [Outcome]) {
         state.withLock { state in
             for outcome in outcomes {
-                guard let planned = state.underWay.removeValue(forKey: outcome.token) else { continue }
+                guard let planned = state.underWay.removeValue(forKey: outcome.token) else {
+                    continue
+                }
                 if case .confirmed = outcome.result {
                     state.finish(planned.tag)
                 } else {
@@ -143,14 +156,18 @@ private final class Loop: Sendable {
     }
 
     private func plan(_ delivery: Delivery) {
-        guard let at = desks.firstIndex(where: { Routes.orders($0.party) == delivery.queue }) else { return }
+        guard let at = desks.firstIndex(where: { Routes.orders($0.party) == delivery.queue }) else {
+            return
+        }
         let desk = desks[at]
         let properties = delivery.properties
         let received = ReceivedMessage(
             body: delivery.body,
             headers: properties.headers.entries.compactMap { entry in
                 entry.value.string.map { Header(name: entry.name, value: $0) }
-            }, type: properties.type, brokerTime: Instant(milliseconds: delivery.receivedMilliseconds)
+            },
+            type: properties.type,
+            brokerTime: Instant(milliseconds: delivery.receivedMilliseconds)
         )
         do throws(TranslationFault) {
             let id = properties.messageID ?? ""
@@ -162,7 +179,9 @@ private final class Loop: Sendable {
             tell(.order(party: desk.party.name, correlation: order.correlation))
             schedule(order, desk: at, delivery)
         } catch {
-            let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(separator: "; ")
+            let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(
+                separator: "; "
+            )
             tell(.unreadable(party: desk.party.name, reason: reason))
             state.withLock { $0.done.append(delivery.tag) }
         }
@@ -180,15 +199,22 @@ private final class Loop: Sendable {
             due += Int64(random.whole(in: settings.delay))
             var moment = due
             if random.share() < settings.reorder {
-                moment = Clock.monotonicMilliseconds() + Int64(random.whole(in: settings.delay)) * Int64(steps.count)
+                moment =
+                    Clock.monotonicMilliseconds() + Int64(random.whole(in: settings.delay))
+                    * Int64(steps.count)
             }
             let copies = settings.copies + (random.share() < settings.duplicate ? 1 : 0)
             for copy in 0..<copies {
                 planned.append(
                     Planned(
-                        dueAt: moment + Int64(copy) * Int64(random.whole(in: 1...max(1, settings.delay.upperBound))),
-                        desk: desk.index, order: order, step: step, occurredAt: received.adding(seconds: Int64(at)),
-                        tag: delivery.tag, reason: steps.count == 1 && step.state.isBadEnding ? "模拟：不具备条件" : nil
+                        dueAt: moment + Int64(copy)
+                            * Int64(random.whole(in: 1...max(1, settings.delay.upperBound))),
+                        desk: desk.index,
+                        order: order,
+                        step: step,
+                        occurredAt: received.adding(seconds: Int64(at)),
+                        tag: delivery.tag,
+                        reason: steps.count == 1 && step.state.isBadEnding ? "模拟：不具备条件" : nil
                     )
                 )
             }
@@ -225,20 +251,33 @@ private final class Loop: Sendable {
         let desk = desks[planned.desk]
         do throws(TranslationFault) {
             let letter = try desk.letter(
-                planned.step, for: planned.order, at: planned.occurredAt,
-                sentAt: Hub.systemClock(), reason: planned.reason
+                planned.step,
+                for: planned.order,
+                at: planned.occurredAt,
+                sentAt: Hub.systemClock(),
+                reason: planned.reason
             )
             let token = state.withLock { state in
                 defer { state.nextToken += 1 }
                 state.underWay[state.nextToken] = planned
                 return state.nextToken
             }
-            tell(.answer(party: desk.party.name, correlation: planned.order.correlation, state: planned.step.state.rawValue))
+            tell(
+                .answer(
+                    party: desk.party.name,
+                    correlation: planned.order.correlation,
+                    state: planned.step.state.rawValue
+                )
+            )
             return letter.outgoing(
-                token: token, to: Routes.replies(desk.party), correlation: planned.order.correlation
+                token: token,
+                to: Routes.replies(desk.party),
+                correlation: planned.order.correlation
             )
         } catch {
-            let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(separator: "; ")
+            let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(
+                separator: "; "
+            )
             tell(.unreadable(party: desk.party.name, reason: "\(error.message): \(reason)"))
             state.withLock { $0.finish(planned.tag) }
             return nil
@@ -257,7 +296,12 @@ extension PartnerDesk.Letter {
         for header in headers { table[header.name] = .string(header.value) }
         properties.headers = table
         return Outgoing(
-            token: token, messageID: id, exchange: exchange, routingKey: "", properties: properties, body: body
+            token: token,
+            messageID: id,
+            exchange: exchange,
+            routingKey: "",
+            properties: properties,
+            body: body
         )
     }
 }

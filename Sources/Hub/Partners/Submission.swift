@@ -18,28 +18,43 @@ package struct Submission: Sendable {
 
     /// Which party's application a file is: the first intake party whose contract reads it, else the only one.
     package static func desk(
-        for body: [UInt8], region: String?, party: String?, policy: Policy
+        for body: [UInt8],
+        region: String?,
+        party: String?,
+        policy: Policy
     ) -> (region: Region, party: Party, application: Contracts.InboundMessage)? {
         var candidates: [(region: Region, party: Party, application: Contracts.InboundMessage)] = []
         for its in policy.catalogue.regions where region == nil || its.name == region {
             for program in its.programs {
                 for name in program.intake where party == nil || name == party {
                     guard let party = its.party(name),
-                        let application = program.contract.inbound.first(where: { $0.kind == .application })
+                        let application = program.contract.inbound.first(where: {
+                            $0.kind == .application
+                        })
                     else { continue }
                     candidates.append((its, party, application))
                 }
             }
         }
-        let received = ReceivedMessage(body: body, headers: [], type: nil, brokerTime: Hub.systemClock())
+        let received = ReceivedMessage(
+            body: body,
+            headers: [],
+            type: nil,
+            brokerTime: Hub.systemClock()
+        )
         return candidates.first { candidate in
-            (try? candidate.application.open(received, party: candidate.party, keys: policy.keys(of: candidate.party)))
+            (try? candidate.application.open(
+                received,
+                party: candidate.party,
+                keys: policy.keys(of: candidate.party)
+            ))
                 != nil
         } ?? candidates.first
     }
 
     package init(
-        _ body: [UInt8], at desk: (region: Region, party: Party, application: Contracts.InboundMessage),
+        _ body: [UInt8],
+        at desk: (region: Region, party: Party, application: Contracts.InboundMessage),
         messageID: String
     ) {
         region = desk.region
@@ -51,9 +66,12 @@ package struct Submission: Sendable {
 
     /// The same application under another number; nil where the file cannot be read or its number cannot be found.
     package static func renumbered(
-        _ body: [UInt8], of application: Contracts.InboundMessage, by suffix: String
+        _ body: [UInt8],
+        of application: Contracts.InboundMessage,
+        by suffix: String
     ) -> [UInt8]? {
-        guard let pointer = application.map.source(of: Pointer(["number"])), pointer.steps.count == 1,
+        guard let pointer = application.map.source(of: Pointer(["number"])),
+            pointer.steps.count == 1,
             let decoded = try? application.codec.decode(body), case .object(var object) = decoded,
             let number = object[pointer.steps[0]]?.string
         else { return nil }
@@ -66,7 +84,12 @@ package struct Submission: Sendable {
         properties.contentType = contentType
         properties.type = "application"
         return Outgoing(
-            token: token, messageID: messageID, exchange: source, routingKey: "", properties: properties, body: body
+            token: token,
+            messageID: messageID,
+            exchange: source,
+            routingKey: "",
+            properties: properties,
+            body: body
         )
     }
 }

@@ -31,12 +31,18 @@ extension Arrival {
         let receivedAt = Instant(milliseconds: delivery.receivedMilliseconds)
         let isDead = delivery.queue == Routes.deadQueue
         self.init(
-            source: isDead ? delivery.routingKey : delivery.queue, isDead: isDead, body: delivery.body,
-            messageID: properties.messageID, correlationID: properties.correlationID, type: properties.type,
+            source: isDead ? delivery.routingKey : delivery.queue,
+            isDead: isDead,
+            body: delivery.body,
+            messageID: properties.messageID,
+            correlationID: properties.correlationID,
+            type: properties.type,
             headers: properties.headers.entries.compactMap { entry in
                 entry.value.string.map { Header(name: entry.name, value: $0) }
             },
-            properties: properties.journalled, receivedAt: receivedAt, brokerTime: receivedAt
+            properties: properties.journalled,
+            receivedAt: receivedAt,
+            brokerTime: receivedAt
         )
     }
 
@@ -45,12 +51,17 @@ extension Arrival {
         guard let body = message.body else { return nil }
         let properties = message.properties
         self.init(
-            source: message.source, body: body, messageID: properties["message-id"]?.string,
-            correlationID: properties["correlation-id"]?.string, type: properties["type"]?.string,
+            source: message.source,
+            body: body,
+            messageID: properties["message-id"]?.string,
+            correlationID: properties["correlation-id"]?.string,
+            type: properties["type"]?.string,
             headers: (properties["headers"]?.object ?? Object()).compactMap { name, value in
                 value.string.map { Header(name: name, value: $0) }
             },
-            properties: properties, receivedAt: message.receivedAt, brokerTime: message.receivedAt
+            properties: properties,
+            receivedAt: message.receivedAt,
+            brokerTime: message.receivedAt
         )
     }
 }
@@ -82,7 +93,8 @@ extension HeaderValue {
         case .unsigned(let number): .number(Number(validated: String(number)))
         case .timestamp(let seconds): .number(Number(validated: String(seconds)))
         case .array(let values): .array(values.map(\.journalled))
-        case .table(let table): .object(Object(table.entries.map { ($0.name, $0.value.journalled) }))
+        case .table(let table):
+            .object(Object(table.entries.map { ($0.name, $0.value.journalled) }))
         case .double(let double): Number(double).map { .number($0) } ?? .null
         case .bytes(let bytes): .string("\(bytes.count) bytes")
         case .decimal(let value, let scale): .string("\(value)e-\(scale)")

@@ -14,56 +14,99 @@ struct Composer: Sendable {
 
     /// A message of a case.
     func message(
-        _ outgoing: Outgoing, of its: Case, program: Program, region: Region, now: Instant
+        _ outgoing: Outgoing,
+        of its: Case,
+        program: Program,
+        region: Region,
+        now: Instant
     ) throws(TranslationFault) -> Stores.OutboundMessage {
         guard let party = region.party(outgoing.party) else {
-            throw .ours("\(program.name)/\(outgoing.kind.rawValue)", "\(region.name) has no party '\(outgoing.party)'")
+            throw .ours(
+                "\(program.name)/\(outgoing.kind.rawValue)",
+                "\(region.name) has no party '\(outgoing.party)'"
+            )
         }
         let id = Fingerprint.messageID(
-            epoch: epoch, case: its.number, kind: outgoing.kind.rawValue, item: outgoing.key,
-            party: party.name, sequence: outgoing.sequence
+            epoch: epoch,
+            case: its.number,
+            kind: outgoing.kind.rawValue,
+            item: outgoing.key,
+            party: party.name,
+            sequence: outgoing.sequence
         )
         let composed = try content(outgoing, party, program, MessageStamp(id: id, time: now))
         var message = try composed.outbound(
-            id: id, kind: outgoing.kind.rawValue, party: party, to: destination(outgoing.kind, party), now: now
+            id: id,
+            kind: outgoing.kind.rawValue,
+            party: party,
+            to: destination(outgoing.kind, party),
+            now: now
         )
         message.caseNumber = CaseNumber(its.number)
         message.item = outgoing.item.flatMap { its.item($0) }.flatMap { ItemNumber($0.number) }
         message.properties = composed.properties(
-            correlation: message.item.map { "\($0)" } ?? its.number, case: its.number
+            correlation: message.item.map { "\($0)" } ?? its.number,
+            case: its.number
         )
         if let superseded = outgoing.supersedes {
             message.supersedes = MessageID(
                 Fingerprint.messageID(
-                    epoch: epoch, case: its.number, kind: outgoing.kind.rawValue, item: outgoing.key,
-                    party: party.name, sequence: superseded
+                    epoch: epoch,
+                    case: its.number,
+                    kind: outgoing.kind.rawValue,
+                    item: outgoing.key,
+                    party: party.name,
+                    sequence: superseded
                 )
             )
         }
         if composed.isFresh {
-            message.freshness = ["region": .string(region.name), "party": .string(party.name), "message": .string(composed.name)]
+            message.freshness = [
+                "region": .string(region.name), "party": .string(party.name),
+                "message": .string(composed.name),
+            ]
         }
         return message
     }
 
     /// The answer to an application that is not taken.
     func rejection(
-        _ problems: [Problem], of identity: String, input: Value?, program: Program, region: Region, party: Party,
+        _ problems: [Problem],
+        of identity: String,
+        input: Value?,
+        program: Program,
+        region: Region,
+        party: Party,
         now: Instant
     ) throws(TranslationFault) -> Stores.OutboundMessage {
         guard let message = program.contract.outbound["rejection"] else {
             throw .ours("\(program.name)/rejection", "\(program.name) has no rejection.map.yaml")
         }
         let id = Fingerprint.messageID(
-            epoch: epoch, case: identity, kind: "rejection", item: "", party: party.name, sequence: 1
+            epoch: epoch,
+            case: identity,
+            kind: "rejection",
+            item: "",
+            party: party.name,
+            sequence: 1
         )
         var scope = Scope.empty
         scope[.region] = .host(RegionObject(region))
         scope[.problems] = .list(problems.map(\.expressionValue))
         scope[.input] = input.map { CELValue($0) } ?? .map(CELMap(Object()))
-        let composed = try Composed(message, scope, party, MessageStamp(id: id, time: now), policy.keys(of: party))
+        let composed = try Composed(
+            message,
+            scope,
+            party,
+            MessageStamp(id: id, time: now),
+            policy.keys(of: party)
+        )
         var outbound = try composed.outbound(
-            id: id, kind: "rejection", party: party, to: Routes.outcomes(party), now: now
+            id: id,
+            kind: "rejection",
+            party: party,
+            to: Routes.outcomes(party),
+            now: now
         )
         outbound.properties = composed.properties(correlation: identity, case: nil)
         return outbound
@@ -71,35 +114,57 @@ struct Composer: Sendable {
 
     /// What a message would say under a scope, whatever its id: for comparing an order before and after an update.
     func mapped(
-        _ scope: Scope, stem: String, party: Party, contract: Contract
+        _ scope: Scope,
+        stem: String,
+        party: Party,
+        contract: Contract
     ) throws(TranslationFault) -> Value? {
         guard let message = contract.outbound[stem] else { return nil }
         let stamp = MessageStamp(id: String(repeating: "0", count: 32), time: Instant(seconds: 0))
-        return try message.compose(scope, party: party, stamp: stamp, keys: policy.keys(of: party)).mapped
+        return try message.compose(scope, party: party, stamp: stamp, keys: policy.keys(of: party))
+            .mapped
     }
 
     /// The same of an item's own body, for a party that gets the hub's JSON.
     func mapped(
-        _ scope: Scope, body: MapTree, party: Party, name: String
+        _ scope: Scope,
+        body: MapTree,
+        party: Party,
+        name: String
     ) throws(TranslationFault) -> Value {
         let stamp = MessageStamp(id: String(repeating: "0", count: 32), time: Instant(seconds: 0))
         return try body.evaluate(scope, party: party, stamp: stamp, name: name)
     }
 
     /// The contract under which a party gets a message: for what concerns an application, the program's own.
-    func contract(_ stem: String, _ party: Party, _ program: Program, _ named: Contract?) -> Contract? {
-        if program.intake.contains(party.name), program.contract.outbound[stem] != nil { return program.contract }
+    func contract(
+        _ stem: String,
+        _ party: Party,
+        _ program: Program,
+        _ named: Contract?
+    ) -> Contract? {
+        if program.intake.contains(party.name), program.contract.outbound[stem] != nil {
+            return program.contract
+        }
         return named ?? party.contract
     }
 
     private func content(
-        _ outgoing: Outgoing, _ party: Party, _ program: Program, _ stamp: MessageStamp
+        _ outgoing: Outgoing,
+        _ party: Party,
+        _ program: Program,
+        _ stamp: MessageStamp
     ) throws(TranslationFault) -> Composed {
         switch outgoing.content {
         case .contract(let stem):
             guard let contract = contract(stem, party, program, outgoing.contract),
                 let message = contract.outbound[stem]
-            else { throw .ours("\(program.name)/\(stem)", "party '\(party.name)' has no \(stem).map.yaml") }
+            else {
+                throw .ours(
+                    "\(program.name)/\(stem)",
+                    "party '\(party.name)' has no \(stem).map.yaml"
+                )
+            }
             let scope = try noticed(outgoing, stem, party, program, stamp)
             return try Composed(message, scope, party, stamp, policy.keys(of: party))
         case .canonical(let tree):
@@ -112,12 +177,19 @@ struct Composer: Sendable {
 
     /// A notice's own body is what a party's map of the same name reads as `notice`.
     private func noticed(
-        _ outgoing: Outgoing, _ stem: String, _ party: Party, _ program: Program, _ stamp: MessageStamp
+        _ outgoing: Outgoing,
+        _ stem: String,
+        _ party: Party,
+        _ program: Program,
+        _ stamp: MessageStamp
     ) throws(TranslationFault) -> Scope {
-        guard outgoing.kind == .notice, let rule = program.notice(stem) else { return outgoing.scope }
+        guard let body = outgoing.body else { return outgoing.scope }
         var scope = outgoing.scope
-        scope[.notice] = try rule.body.expressionValue(
-            outgoing.scope, party: party, stamp: stamp, name: "\(program.name)/\(stem)"
+        scope[.notice] = try body.expressionValue(
+            outgoing.scope,
+            party: party,
+            stamp: stamp,
+            name: "\(program.name)/\(stem)"
         )
         return scope
     }
@@ -141,7 +213,10 @@ private struct Composed {
     var isFresh: Bool
 
     init(
-        _ message: Contracts.OutboundMessage, _ scope: Scope, _ party: Party, _ stamp: MessageStamp,
+        _ message: Contracts.OutboundMessage,
+        _ scope: Scope,
+        _ party: Party,
+        _ stamp: MessageStamp,
         _ keys: @escaping KeyRing
     ) throws(TranslationFault) {
         let composed = try message.compose(scope, party: party, stamp: stamp, keys: keys)
@@ -154,7 +229,11 @@ private struct Composed {
     }
 
     init(
-        canonical tree: MapTree, _ name: String, _ scope: Scope, _ party: Party, _ stamp: MessageStamp
+        canonical tree: MapTree,
+        _ name: String,
+        _ scope: Scope,
+        _ party: Party,
+        _ stamp: MessageStamp
     ) throws(TranslationFault) {
         self.name = "canonical/\(name)"
         body = JSON.encode(try tree.evaluate(scope, party: party, stamp: stamp, name: name))
@@ -165,13 +244,22 @@ private struct Composed {
     }
 
     func outbound(
-        id: String, kind: String, party: Party, to destination: String, now: Instant
+        id: String,
+        kind: String,
+        party: Party,
+        to destination: String,
+        now: Instant
     ) throws(TranslationFault) -> Stores.OutboundMessage {
         guard let id = MessageID(id), let digest = Stores.Digest(contentDigest),
             let kind = Stores.OutboundMessage.Kind(rawValue: kind)
         else { throw .ours(name, "the message has no id") }
         return Stores.OutboundMessage(
-            id: id, party: party.name, kind: kind, destination: destination, body: body, contentDigest: digest,
+            id: id,
+            party: party.name,
+            kind: kind,
+            destination: destination,
+            body: body,
+            contentDigest: digest,
             createdAt: now
         )
     }
@@ -179,7 +267,8 @@ private struct Composed {
     /// AMQP properties and the headers that stay the same at each attempt.
     func properties(correlation: String, case number: String?) -> Value {
         var object: Object = Object([
-            ("type", .string(name)), ("content-type", .string(contentType)), ("correlation-id", .string(correlation)),
+            ("type", .string(name)), ("content-type", .string(contentType)),
+            ("correlation-id", .string(correlation)),
         ])
         var named = Object()
         for header in headers { named[header.name] = .string(header.value) }
@@ -192,8 +281,10 @@ private struct Composed {
 extension TranslationFault {
     static func ours(_ message: String, _ text: String) -> TranslationFault {
         TranslationFault(
-            stage: .map, isTheirs: false,
-            problems: [Problem(code: "contract", place: Place(), expected: text, found: "")], message: message
+            stage: .map,
+            isTheirs: false,
+            problems: [Problem(code: "contract", place: Place(), expected: text, found: "")],
+            message: message
         )
     }
 }
@@ -202,7 +293,8 @@ extension Problem {
     /// As a rejection map reads it: `{at, say, found}`.
     fileprivate var expressionValue: CELValue {
         var object = Object([
-            ("at", .string(place.description)), ("say", .string(say)), ("expected", .string(expected)),
+            ("at", .string(place.description)), ("say", .string(say)),
+            ("expected", .string(expected)),
             ("code", .string(code)),
         ])
         // Where nothing stood, nothing was found.

@@ -11,7 +11,9 @@ package enum ContractFolder {
     }
 
     private static func add(
-        _ root: String, _ below: String, _ bytes: inout [String: [UInt8]]
+        _ root: String,
+        _ below: String,
+        _ bytes: inout [String: [UInt8]]
     ) throws(SystemError) {
         for entry in try Directory.list(below.isEmpty ? root : "\(root)/\(below)") {
             if entry.name.hasPrefix(".") || entry.name == "examples" { continue }

@@ -6,12 +6,15 @@ import Values
 extension Decider {
     /// Lets an input happen to a stored case.
     func apply(
-        _ input: Cases.Input, to record: CaseRecord
+        _ input: Cases.Input,
+        to record: LoadedCase
     ) throws -> (CaseChange, Stores.Disposition) {
-        let stored = try StoredCase(record.state)
+        let stored = record.stored
         guard let (region, program) = policy.catalogue.program(record.summary.program) else {
             throw Halt.parked(
-                "program", expected: "应有联办事项 \(record.summary.program) 的契约", found: "未载入",
+                "program",
+                expected: "应有联办事项 \(record.summary.program) 的契约",
+                found: "未载入",
                 group: record.summary.program
             )
         }
@@ -28,7 +31,10 @@ extension Decider {
     /// Finishes a machine's commit and turns its effects into what is stored. A message that cannot be made is a
     /// fault of ours and halts the whole input.
     func change(
-        _ machine: inout CaseMachine, from before: CaseSummary?, _ stored: StoredCase, _ program: Program,
+        _ machine: inout CaseMachine,
+        from before: CaseSummary?,
+        _ stored: StoredCase,
+        _ program: Program,
         _ region: Region
     ) throws -> CaseChange {
         var change = CaseChange(before: before, stored: stored)
@@ -37,7 +43,9 @@ extension Decider {
             var again: [Cases.Input] = []
             for effect in effects {
                 if case .reconsider(let its) = effect {
-                    if let input = try reconsider(its, machine.current, &change, program, region) { again.append(input) }
+                    if let input = try reconsider(its, machine.current, &change, program, region) {
+                        again.append(input)
+                    }
                 } else {
                     try add(effect, of: machine.current, to: &change, program, region)
                 }
@@ -50,7 +58,11 @@ extension Decider {
     }
 
     private func add(
-        _ effect: Effect, of its: Case, to change: inout CaseChange, _ program: Program, _ region: Region
+        _ effect: Effect,
+        of its: Case,
+        to change: inout CaseChange,
+        _ program: Program,
+        _ region: Region
     ) throws {
         switch effect {
         case .send(let outgoing):
@@ -62,7 +74,11 @@ extension Decider {
         case .limit(let limit): change.limits.append(limit)
         case .identifier(let party, let order, let item):
             change.identifiers.append(
-                CaseChange.Identifier(party: "\(region.name).\(party)", partyOrder: order, item: item)
+                CaseChange.Identifier(
+                    party: "\(region.name).\(party)",
+                    partyOrder: order,
+                    item: item
+                )
             )
         case .closed, .reconsider: break
         }
@@ -70,7 +86,11 @@ extension Decider {
 
     /// An order whose content an update changed goes again, as the contract says about changes.
     private func reconsider(
-        _ its: Reconsideration, _ current: Case, _ change: inout CaseChange, _ program: Program, _ region: Region
+        _ its: Reconsideration,
+        _ current: Case,
+        _ change: inout CaseChange,
+        _ program: Program,
+        _ region: Region
     ) throws -> Cases.Input? {
         guard let party = region.party(its.party) else { return nil }
         let rule = program.item(its.item)
@@ -82,14 +102,26 @@ extension Decider {
         }
         guard let contract = rule?.contract ?? party.contract else { return nil }
         let stem = contract.changes == .update ? OrderStem.update : .order
-        let before = try composer.mapped(its.before, stem: stem.rawValue, party: party, contract: contract)
-        let after = try composer.mapped(its.after, stem: stem.rawValue, party: party, contract: contract)
+        let before = try composer.mapped(
+            its.before,
+            stem: stem.rawValue,
+            party: party,
+            contract: contract
+        )
+        let after = try composer.mapped(
+            its.after,
+            stem: stem.rawValue,
+            party: party,
+            contract: contract
+        )
         if before == after { return nil }
         guard contract.changes == .ask else { return .resend(item: its.item, stem) }
         change.alerts.append(
             Cases.Alert(
-                kind: "changed", key: "changed|\(current.number)|\(its.item)|\(current.appVersion)",
-                text: "申请已更正，\(party.title)的契约要求人工确认是否重发工单", item: its.item
+                kind: "changed",
+                key: "changed|\(current.number)|\(its.item)|\(current.appVersion)",
+                text: "申请已更正，\(party.title)的契约要求人工确认是否重发工单",
+                item: its.item
             )
         )
         return nil

@@ -6,7 +6,9 @@ import Values
 extension Decider {
     /// Applications, updates and withdrawals of the acceptance system.
     func intake(
-        _ arrival: Arrival, _ desk: IntakeDesk, existing: Stores.InboundMessage?
+        _ arrival: Arrival,
+        _ desk: IntakeDesk,
+        existing: Stores.InboundMessage?
     ) throws -> Verdict {
         var verdict = Verdict(.applied, .unknown)
         verdict.identity = rawIdentity(arrival)
@@ -16,7 +18,12 @@ extension Decider {
             let opened = try open(arrival, desk, existing: existing, &verdict)
             decoded = opened.decoded
             guard let program = desk.program(of: opened.message) else {
-                throw Halt.parked("program", expected: "应属于已登记的联办事项", found: opened.message.name, group: desk.region.name)
+                throw Halt.parked(
+                    "program",
+                    expected: "应属于已登记的联办事项",
+                    found: opened.message.name,
+                    group: desk.region.name
+                )
             }
             verdict.program = program.name
             verdict.contractVersion = program.version
@@ -32,7 +39,8 @@ extension Decider {
         } catch let fault as TranslationFault {
             decoded = decoded ?? fault.decoded
             if let message = desk.messages.first(where: { $0.name == fault.message }) {
-                verdict.kind = Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
+                verdict.kind =
+                    Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
                 verdict.program = desk.program(of: message)?.name
             }
             verdict.halt(Verdict.halt(for: fault, isApplication: true))
@@ -42,16 +50,24 @@ extension Decider {
     }
 
     private func open(
-        _ arrival: Arrival, _ desk: IntakeDesk, existing: Stores.InboundMessage?, _ verdict: inout Verdict
+        _ arrival: Arrival,
+        _ desk: IntakeDesk,
+        existing: Stores.InboundMessage?,
+        _ verdict: inout Verdict
     ) throws -> OpenedMessage {
         let opened: OpenedMessage
         do throws(TranslationFault) {
-            opened = try desk.messages.open(arrival.received, party: desk.party, keys: policy.keys(of: desk.party))
+            opened = try desk.messages.open(
+                arrival.received,
+                party: desk.party,
+                keys: policy.keys(of: desk.party)
+            )
         } catch {
             try checkKey(rawIdentity(arrival), arrival, content: nil, existing: existing)
             throw error
         }
-        verdict.kind = Stores.InboundMessage.Kind(rawValue: opened.message.kind.rawValue) ?? .unknown
+        verdict.kind =
+            Stores.InboundMessage.Kind(rawValue: opened.message.kind.rawValue) ?? .unknown
         let contract = desk.program(of: opened.message)?.contract
         let identity = identity(arrival, opened, contract?.identity ?? .messageID)
         verdict.identity = identity
@@ -61,15 +77,28 @@ extension Decider {
     }
 
     private func canonical(_ opened: OpenedMessage, _ desk: IntakeDesk) throws -> Value {
-        let values = try opened.message.canonical(of: opened.decoded, party: desk.party, region: desk.region)
+        let values = try opened.message.canonical(
+            of: opened.decoded,
+            party: desk.party,
+            region: desk.region
+        )
         guard let value = values.first, values.count == 1 else {
-            throw Halt.parked("map", expected: "应为一份申请", found: "\(values.count)", group: opened.message.name)
+            throw Halt.parked(
+                "map",
+                expected: "应为一份申请",
+                found: "\(values.count)",
+                group: opened.message.name
+            )
         }
         return value
     }
 
     private func application(
-        _ app: Value, _ opened: OpenedMessage, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival,
+        _ app: Value,
+        _ opened: OpenedMessage,
+        _ program: Program,
+        _ desk: IntakeDesk,
+        _ arrival: Arrival,
         _ verdict: inout Verdict
     ) throws {
         guard let number = app["number"]?.string, !number.isEmpty else {
@@ -81,11 +110,19 @@ extension Decider {
         }
         let caseNumber = try allocate(desk.region.code, now.day().day)
         let intake = Cases.Intake(
-            number: "\(caseNumber)", source: arrival.source, party: desk.party.name, applicationNumber: number,
+            number: "\(caseNumber)",
+            source: arrival.source,
+            party: desk.party.name,
+            applicationNumber: number,
             app: app
         )
         do {
-            var machine = try CaseMachine.open(intake, program: program, region: desk.region, now: now)
+            var machine = try CaseMachine.open(
+                intake,
+                program: program,
+                region: desk.region,
+                now: now
+            )
             let stored = StoredCase(machine.current, applicationDigest: digest)
             verdict.changes = [try change(&machine, from: nil, stored, program, desk.region)]
             verdict.caseNumber = caseNumber
@@ -96,53 +133,81 @@ extension Decider {
 
     /// The application number has a case: the same content is an honest retry, anything else is refused.
     private func repeated(
-        _ known: CaseNumber, _ digest: String, _ number: String, _ opened: OpenedMessage
+        _ known: CaseNumber,
+        _ digest: String,
+        _ number: String,
+        _ opened: OpenedMessage
     ) throws {
-        if let record = try store.caseRecord(known) {
-            let stored = try StoredCase(record.state)
-            if stored.applicationDigest == digest, let first = stored.firstMessage { throw Halt.duplicate(of: first) }
+        if let stored = try cases.load(known, from: store)?.stored {
+            if stored.applicationDigest == digest, let first = stored.firstMessage {
+                throw Halt.duplicate(of: first)
+            }
         }
         let place = opened.message.place(ofCanonical: Pointer(["number"]))
         throw Halt.rejected([
             Problem(
-                code: "number-taken", place: place, expected: "申报流水号未被使用", found: number,
+                code: "number-taken",
+                place: place,
+                expected: "申报流水号未被使用",
+                found: number,
                 say: "该申报流水号已受理，办件编号 \(known)；需更正或补充的，请发送更新报文"
             )
         ])
     }
 
     private func update(
-        _ canonical: Value, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival, _ verdict: inout Verdict
+        _ canonical: Value,
+        _ program: Program,
+        _ desk: IntakeDesk,
+        _ arrival: Arrival,
+        _ verdict: inout Verdict
     ) throws {
         guard let kind = canonical["kind"]?.string.flatMap(Update.Kind.init(rawValue:)) else {
             throw Halt.parked(
-                "map", expected: "应为 supplement、correction、appointment、commitment 或 acceptance",
-                found: canonical["kind"]?.string ?? "", group: "\(program.name)/update"
+                "map",
+                expected: "应为 supplement、correction、appointment、commitment 或 acceptance",
+                found: canonical["kind"]?.string ?? "",
+                group: "\(program.name)/update"
             )
         }
         let update = Update(
-            kind: kind, merge: canonical["merge"] ?? .object(Object()),
-            materials: canonical["materials"]?.array ?? [], base: canonical["base"]?.int,
+            kind: kind,
+            merge: canonical["merge"] ?? .object(Object()),
+            materials: canonical["materials"]?.array ?? [],
+            base: canonical["base"]?.int,
             message: verdict.identity ?? ""
         )
         try apply(.update(update), canonical, program, desk, arrival, &verdict)
     }
 
     private func withdrawal(
-        _ canonical: Value, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival, _ verdict: inout Verdict
+        _ canonical: Value,
+        _ program: Program,
+        _ desk: IntakeDesk,
+        _ arrival: Arrival,
+        _ verdict: inout Verdict
     ) throws {
-        let withdrawal = Withdrawal(reason: canonical["reason"]?.string, message: verdict.identity ?? "")
+        let withdrawal = Withdrawal(
+            reason: canonical["reason"]?.string,
+            message: verdict.identity ?? ""
+        )
         try apply(.withdrawal(withdrawal), canonical, program, desk, arrival, &verdict)
     }
 
     private func apply(
-        _ input: Cases.Input, _ canonical: Value, _ program: Program, _ desk: IntakeDesk, _ arrival: Arrival,
+        _ input: Cases.Input,
+        _ canonical: Value,
+        _ program: Program,
+        _ desk: IntakeDesk,
+        _ arrival: Arrival,
         _ verdict: inout Verdict
     ) throws {
         let number = canonical["number"]?.string ?? ""
         guard let known = try store.caseNumber(source: arrival.source, applicationNumber: number),
-            let record = try store.caseRecord(known)
-        else { throw Halt.waiting([WaitingKey.application(source: arrival.source, number: number)]) }
+            let record = try cases.load(known, from: store)
+        else {
+            throw Halt.waiting([WaitingKey.application(source: arrival.source, number: number)])
+        }
         verdict.caseNumber = known
         let (change, disposition) = try self.apply(input, to: record)
         verdict.disposition = disposition
@@ -155,8 +220,13 @@ extension Decider {
         if verdict.kind == .unknown { verdict.kind = .application }
         do throws(TranslationFault) {
             verdict.answer = try composer.rejection(
-                verdict.problems, of: identity, input: decoded, program: program, region: desk.region,
-                party: desk.party, now: now
+                verdict.problems,
+                of: identity,
+                input: decoded,
+                program: program,
+                region: desk.region,
+                party: desk.party,
+                now: now
             )
         } catch {
             verdict.halt(.parked(verdict.problems + error.problems, group: error.message))

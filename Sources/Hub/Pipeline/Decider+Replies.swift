@@ -6,7 +6,10 @@ import Values
 extension Decider {
     /// Replies of a party, one or several in a message; they take effect together or not at all.
     func reply(
-        _ arrival: Arrival, _ region: Region, _ party: Party, existing: Stores.InboundMessage?
+        _ arrival: Arrival,
+        _ region: Region,
+        _ party: Party,
+        existing: Stores.InboundMessage?
     ) throws -> Verdict {
         var verdict = Verdict(.applied, .reply)
         verdict.identity = rawIdentity(arrival)
@@ -34,7 +37,11 @@ extension Decider {
         return verdict
     }
 
-    private func replies(in opened: OpenedMessage, _ party: Party, _ region: Region) throws -> [Reply] {
+    private func replies(
+        in opened: OpenedMessage,
+        _ party: Party,
+        _ region: Region
+    ) throws -> [Reply] {
         let values = try opened.message.canonical(of: opened.decoded, party: party, region: region)
         var replies: [Reply] = []
         for (at, value) in values.enumerated() {
@@ -53,11 +60,22 @@ extension Decider {
     }
 
     private func apply(
-        _ replies: [Reply], _ opened: OpenedMessage, _ arrival: Arrival, _ party: Party, _ region: Region, _ verdict: inout Verdict
+        _ replies: [Reply],
+        _ opened: OpenedMessage,
+        _ arrival: Arrival,
+        _ party: Party,
+        _ region: Region,
+        _ verdict: inout Verdict
     ) throws {
         var parts: [(number: CaseNumber, parts: [ReplyMessage.Part])] = []
         for (at, reply) in replies.enumerated() {
-            let (number, item) = try locate(reply, arrival, party, region, isOnly: replies.count == 1) { field in
+            let (number, item) = try locate(
+                reply,
+                arrival,
+                party,
+                region,
+                isOnly: replies.count == 1
+            ) { field in
                 opened.message.place(of: field, inReply: at)
             }
             let part = ReplyMessage.Part(item: item, reply: reply)
@@ -70,13 +88,20 @@ extension Decider {
         try checkOrders(parts, party, region)
         var dispositions: [Stores.Disposition] = []
         for (number, parts) in parts {
-            guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case("\(number)")]) }
+            guard let record = try cases.load(number, from: store) else {
+                throw Halt.waiting([WaitingKey.case("\(number)")])
+            }
             verdict.program = record.summary.program
             verdict.contractVersion = record.summary.contractVersion
             verdict.caseNumber = number
-            verdict.item = parts.count == 1 ? itemNumber(parts[0].item, record) : nil
+            if parts.count == 1, let item = record.stored.case.item(parts[0].item) {
+                verdict.item = ItemNumber(item.number)
+            }
             let message = ReplyMessage(
-                party: party.name, message: verdict.identity ?? "", receivedAt: arrival.receivedAt, parts: parts
+                party: party.name,
+                message: verdict.identity ?? "",
+                receivedAt: arrival.receivedAt,
+                parts: parts
             )
             let (change, disposition) = try apply(.replies(message), to: record)
             dispositions.append(disposition)
@@ -87,36 +112,45 @@ extension Decider {
 
     /// One message that gives two items the same number of the party's contradicts itself.
     private func checkOrders(
-        _ parts: [(number: CaseNumber, parts: [ReplyMessage.Part])], _ party: Party, _ region: Region
+        _ parts: [(number: CaseNumber, parts: [ReplyMessage.Part])],
+        _ party: Party,
+        _ region: Region
     ) throws {
         var items: [String: String] = [:]
         for (number, parts) in parts {
             for part in parts {
                 guard let order = part.reply.partyOrder else { continue }
                 let item = "\(number)/\(part.item)"
-                guard let other = items.updateValue(item, forKey: order), other != item else { continue }
+                guard let other = items.updateValue(item, forKey: order), other != item else {
+                    continue
+                }
                 throw Halt.parked(
-                    "correlation-conflict", place: "partyOrder", expected: "同一工单号应只对应一个子件",
-                    found: "\(order) 对应 \(other) 和 \(item)", group: "\(region.name)/\(party.name)"
+                    "correlation-conflict",
+                    place: "partyOrder",
+                    expected: "同一工单号应只对应一个子件",
+                    found: "\(order) 对应 \(other) 和 \(item)",
+                    group: "\(region.name)/\(party.name)"
                 )
             }
         }
     }
 
-    private func itemNumber(_ id: String, _ record: CaseRecord) -> ItemNumber? {
-        (try? StoredCase(record.state).case.item(id)).flatMap { ItemNumber($0.number) }
-    }
-
     /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
     /// not known yet waits (design, section 3, step 7).
     private func locate(
-        _ reply: Reply, _ arrival: Arrival, _ party: Party, _ region: Region, isOnly: Bool,
+        _ reply: Reply,
+        _ arrival: Arrival,
+        _ party: Party,
+        _ region: Region,
+        isOnly: Bool,
         place: (_ field: String) -> Place
     ) throws -> (CaseNumber, item: String) {
         var found: [(name: String, item: ItemNumber)] = []
         var unknown: [String] = []
         if let text = reply.itemNumber {
-            guard let item = ItemNumber(text) else { throw Self.unreadable("item", text, place, region) }
+            guard let item = ItemNumber(text) else {
+                throw Self.unreadable("item", text, place, region)
+            }
             found.append(("item", item))
         }
         if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
@@ -131,34 +165,48 @@ extension Decider {
             }
         }
         if let text = reply.caseNumber {
-            guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, place, region) }
-            guard let record = try store.caseRecord(number) else { throw Halt.waiting([WaitingKey.case(text)]) }
-            let items = try StoredCase(record.state).case.items.filter { $0.party == party.name && $0.decision == .applies }
-            if items.count == 1, let item = ItemNumber(items[0].number) { found.append(("case", item)) }
+            guard let number = CaseNumber(text) else {
+                throw Self.unreadable("case", text, place, region)
+            }
+            guard let record = try cases.load(number, from: store) else {
+                throw Halt.waiting([WaitingKey.case(text)])
+            }
+            let items = record.stored.case.items.filter {
+                $0.party == party.name && $0.decision == .applies
+            }
+            if items.count == 1, let item = ItemNumber(items[0].number) {
+                found.append(("case", item))
+            }
         }
         guard let first = found.first else {
             if !unknown.isEmpty { throw Halt.waiting(unknown) }
             throw Halt.parked(
-                "no-identifier", expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一", found: "均缺失",
+                "no-identifier",
+                expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一",
+                found: "均缺失",
                 group: "\(region.name)/\(party.name)"
             )
         }
         if let other = found.first(where: { $0.item != first.item }) {
             throw Halt.parked(
-                "correlation-conflict", at: Self.isField(other.name) ? place(other.name) : Place(wire: other.name),
+                "correlation-conflict",
+                at: Self.isField(other.name) ? place(other.name) : Place(wire: other.name),
                 expected: "各标识应指向同一子件",
                 found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
                 group: "\(region.name)/\(party.name)"
             )
         }
-        guard let record = try store.caseRecord(first.item.caseNumber) else {
+        guard let record = try cases.load(first.item.caseNumber, from: store) else {
             throw Halt.waiting([WaitingKey.case("\(first.item.caseNumber)")])
         }
         let number = "\(first.item)"
-        guard let item = try StoredCase(record.state).case.items.first(where: { $0.number == number }) else {
+        guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
             throw Halt.parked(
-                "item", at: Self.isField(first.name) ? place(first.name) : Place(wire: first.name),
-                expected: "办件中应有该子件", found: number, group: "\(region.name)/\(party.name)"
+                "item",
+                at: Self.isField(first.name) ? place(first.name) : Place(wire: first.name),
+                expected: "办件中应有该子件",
+                found: number,
+                group: "\(region.name)/\(party.name)"
             )
         }
         return (first.item.caseNumber, item.id)
@@ -175,11 +223,17 @@ extension Decider {
     private static func isField(_ name: String) -> Bool { name != "correlation-id" }
 
     private static func unreadable(
-        _ name: String, _ text: String, _ place: (String) -> Place, _ region: Region
+        _ name: String,
+        _ text: String,
+        _ place: (String) -> Place,
+        _ region: Region
     ) -> Halt {
         .parked(
-            "number", at: place(name), expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
-            found: Problem.excerpt(text), group: region.name
+            "number",
+            at: place(name),
+            expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
+            found: Problem.excerpt(text),
+            group: region.name
         )
     }
 }

@@ -9,6 +9,7 @@ struct Decider {
     let policy: Policy
     let composer: Composer
     let store: any StoreReader
+    let cases: CaseMemo
     let now: Instant
     /// Gives a new case its number.
     let allocate: (_ region: String, _ day: Day) throws -> CaseNumber
@@ -21,17 +22,23 @@ struct Decider {
             verdict.identity = rawIdentity(arrival)
             verdict.halt(
                 .parked(
-                    "source", expected: "应来自已登记的队列", found: arrival.source, group: "source"
+                    "source",
+                    expected: "应来自已登记的队列",
+                    found: arrival.source,
+                    group: "source"
                 )
             )
             return verdict
         }
         switch source {
         case .applications(let region, let party):
-            guard let desk = IntakeDesk(policy.catalogue, region: region, party: party) else { break }
+            guard let desk = IntakeDesk(policy.catalogue, region: region, party: party) else {
+                break
+            }
             return try intake(arrival, desk, existing: existing)
         case .replies(let region, let party):
-            guard let region = policy.catalogue.region(region), let party = region.party(party) else { break }
+            guard let region = policy.catalogue.region(region), let party = region.party(party)
+            else { break }
             return try reply(arrival, region, party, existing: existing)
         case .dead: break
         }
@@ -43,10 +50,15 @@ struct Decider {
         arrival.messageID ?? "sm3:" + Fingerprint.hex(of: arrival.body)
     }
 
-    func identity(_ arrival: Arrival, _ opened: OpenedMessage, _ identity: Contract.Identity) -> String {
+    func identity(
+        _ arrival: Arrival,
+        _ opened: OpenedMessage,
+        _ identity: Contract.Identity
+    ) -> String {
         switch identity {
         case .messageID: return rawIdentity(arrival)
-        case .content: return "content:" + String(decoding: Hex.encode(opened.contentDigest), as: UTF8.self)
+        case .content:
+            return "content:" + String(decoding: Hex.encode(opened.contentDigest), as: UTF8.self)
         case .fields(let pointers):
             let parts = pointers.map { pointer in
                 opened.decoded.at(pointer).map { $0.string ?? $0.number?.text ?? $0.kind } ?? ""
@@ -57,17 +69,26 @@ struct Decider {
 
     /// Throws `duplicate` or parks where the identity is taken by another message.
     func checkKey(
-        _ identity: String, _ arrival: Arrival, content: [UInt8]?, existing: Stores.InboundMessage?
+        _ identity: String,
+        _ arrival: Arrival,
+        content: [UInt8]?,
+        existing: Stores.InboundMessage?
     ) throws {
-        guard let key = try store.key(source: arrival.source, identity: identity), key.message != existing?.id
+        guard let key = try store.key(source: arrival.source, identity: identity),
+            key.message != existing?.id
         else { return }
-        if key.rawDigest == Stores.Digest(of: arrival.body) { throw Halt.duplicate(of: key.message) }
+        if key.rawDigest == Stores.Digest(of: arrival.body) {
+            throw Halt.duplicate(of: key.message)
+        }
         if let content, let first = key.contentDigest, first == Stores.Digest(content) {
             throw Halt.duplicate(of: key.message)
         }
         throw Halt.parked(
-            "id-conflict", place: "message-id", expected: "同一报文标识的内容应一致",
-            found: "与第 \(key.message) 号报文标识相同而内容不同", group: arrival.source
+            "id-conflict",
+            place: "message-id",
+            expected: "同一报文标识的内容应一致",
+            found: "与第 \(key.message) 号报文标识相同而内容不同",
+            group: arrival.source
         )
     }
 
@@ -75,9 +96,16 @@ struct Decider {
     private func deadLetter(_ arrival: Arrival) throws -> Verdict {
         var verdict = Verdict(.recorded, .internal)
         verdict.identity = "dead:" + rawIdentity(arrival)
-        guard let id = arrival.messageID.flatMap({ MessageID($0) }), let sent = try store.outbound(id: id) else {
+        guard let id = arrival.messageID.flatMap({ MessageID($0) }),
+            let sent = try store.outbound(id: id)
+        else {
             verdict.halt(
-                .parked("dead-letter", expected: "应为本平台发出的报文", found: arrival.source, group: "dead-letter")
+                .parked(
+                    "dead-letter",
+                    expected: "应为本平台发出的报文",
+                    found: arrival.source,
+                    group: "dead-letter"
+                )
             )
             return verdict
         }
@@ -86,7 +114,10 @@ struct Decider {
         verdict.party = sent.party
         verdict.refusedOrder = sent.sequence
         var alert = Stores.Alert(
-            at: now, kind: "refused", key: "refused|\(sent.id)", text: "报文 \(sent.id) 被接收方 \(sent.party) 退回，请核对后重发"
+            at: now,
+            kind: "refused",
+            key: "refused|\(sent.id)",
+            text: "报文 \(sent.id) 被接收方 \(sent.party) 退回，请核对后重发"
         )
         alert.caseNumber = sent.caseNumber
         alert.item = sent.item
@@ -98,9 +129,16 @@ struct Decider {
 
 extension Halt {
     static func parked(
-        _ code: String, place: String, expected: String, found: String, group: String
+        _ code: String,
+        place: String,
+        expected: String,
+        found: String,
+        group: String
     ) -> Halt {
-        .parked([Problem(code: code, place: Place(wire: place), expected: expected, found: found)], group: group)
+        .parked(
+            [Problem(code: code, place: Place(wire: place), expected: expected, found: found)],
+            group: group
+        )
     }
 }
 
@@ -140,7 +178,12 @@ extension Verdict {
         case .parked(let code, let say):
             .parked(code, expected: say, found: "", group: program.name)
         case .fault(let fault):
-            .parked("rule", expected: fault.message, found: fault.span.description, group: program.name)
+            .parked(
+                "rule",
+                expected: fault.message,
+                found: fault.span.description,
+                group: program.name
+            )
         }
     }
 }
@@ -154,7 +197,9 @@ struct IntakeDesk {
     let messages: [Contracts.InboundMessage]
 
     init?(_ catalogue: Catalogue, region name: String, party partyName: String) {
-        guard let region = catalogue.region(name), let party = region.party(partyName) else { return nil }
+        guard let region = catalogue.region(name), let party = region.party(partyName) else {
+            return nil
+        }
         self.region = region
         self.party = party
         programs = region.programs.filter { $0.intake.contains(partyName) }

@@ -46,7 +46,8 @@ struct Dispatcher {
             case .blocked(let reason):
                 try store.block(sequence, reason: reason)
                 try raise("blocked", sequence, "报文无法发送：\(reason)", store, now)
-            case .returned(let code, let reason): try failed(sequence, "returned: \(code) \(reason)", store, now)
+            case .returned(let code, let reason):
+                try failed(sequence, "returned: \(code) \(reason)", store, now)
             case .nacked: try failed(sequence, "nacked", store, now)
             case .lost(let reason): try failed(sequence, "lost: \(reason)", store, now)
             }
@@ -55,7 +56,10 @@ struct Dispatcher {
     }
 
     private mutating func failed(
-        _ sequence: Int64, _ result: String, _ store: any StoreTransaction, _ now: Instant
+        _ sequence: Int64,
+        _ result: String,
+        _ store: any StoreTransaction,
+        _ now: Instant
     ) throws {
         let name = underWay[sequence]?.destination ?? ""
         var destination = destinations[name] ?? Destination(since: now, until: now)
@@ -64,15 +68,27 @@ struct Dispatcher {
         destination.until = now.adding(seconds: Int64(seconds))
         destinations[name] = destination
         try store.markFailed(
-            Attempt(message: sequence, at: now, result: result), nextAttemptAt: destination.until
+            Attempt(message: sequence, at: now, result: result),
+            nextAttemptAt: destination.until
         )
         if destination.failures == 10 || now.seconds - destination.since.seconds > 900 {
-            try raise("stalled", sequence, "发往 \(name) 的报文持续失败：\(result)", store, now, key: "stalled|\(name)")
+            try raise(
+                "stalled",
+                sequence,
+                "发往 \(name) 的报文持续失败：\(result)",
+                store,
+                now,
+                key: "stalled|\(name)"
+            )
         }
     }
 
     private func raise(
-        _ kind: String, _ sequence: Int64, _ text: String, _ store: any StoreTransaction, _ now: Instant,
+        _ kind: String,
+        _ sequence: Int64,
+        _ text: String,
+        _ store: any StoreTransaction,
+        _ now: Instant,
         key: String? = nil
     ) throws {
         var alert = Stores.Alert(at: now, kind: kind, key: key ?? "\(kind)|\(sequence)", text: text)
@@ -84,7 +100,9 @@ struct Dispatcher {
 
     /// Claims what may go next and makes the headers of its attempt.
     mutating func next(
-        _ store: any StoreTransaction, now: Instant, policy: Policy
+        _ store: any StoreTransaction,
+        now: Instant,
+        policy: Policy
     ) throws -> [Broker.Outgoing] {
         claimed = []
         let room = windowMax - underWay.count + settling
@@ -93,14 +111,21 @@ struct Dispatcher {
             return []
         }
         let waiting = Set(destinations.filter { $0.value.until > now }.keys)
-        claimed = try store.nextOutbound(limit: room, now: now, leaseSeconds: leaseSeconds, except: waiting)
+        claimed = try store.nextOutbound(
+            limit: room,
+            now: now,
+            leaseSeconds: leaseSeconds,
+            except: waiting
+        )
         hasMore = claimed.count == room
         var messages: [Broker.Outgoing] = []
         for message in claimed {
             let fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
             if !fresh.isEmpty {
                 let kept = Object(fresh.map { ($0.name, .string($0.value)) })
-                try store.record(Attempt(message: message.sequence, at: now, freshHeaders: .object(kept)))
+                try store.record(
+                    Attempt(message: message.sequence, at: now, freshHeaders: .object(kept))
+                )
             }
             messages.append(message.outgoing(fresh))
         }
@@ -109,7 +134,9 @@ struct Dispatcher {
 
     /// The transaction is committed: what it settled is forgotten, what it claimed is under way.
     mutating func committed() {
-        for outcome in reported.prefix(settling) { underWay[Int64(bitPattern: outcome.token)] = nil }
+        for outcome in reported.prefix(settling) {
+            underWay[Int64(bitPattern: outcome.token)] = nil
+        }
         reported.removeFirst(settling)
         settling = 0
         for message in claimed { underWay[message.sequence] = message }
@@ -124,7 +151,9 @@ struct Dispatcher {
 
     /// The headers that belong to one attempt to send a message.
     static func freshHeaders(
-        of message: Stores.OutboundMessage, now: Instant, policy: Policy
+        of message: Stores.OutboundMessage,
+        now: Instant,
+        policy: Policy
     ) throws -> [Header] {
         guard let recipe = message.freshness, let region = recipe["region"]?.string,
             let partyName = recipe["party"]?.string, let name = recipe["message"]?.string
@@ -132,11 +161,17 @@ struct Dispatcher {
         guard let party = policy.catalogue.region(region)?.party(partyName),
             let its = policy.catalogue.outbound(name, of: party, in: region)
         else {
-            throw StoreError(.invalid, "message \(message.id) is sealed by \(name), which the contracts do not have any more")
+            throw StoreError(
+                .invalid,
+                "message \(message.id) is sealed by \(name), which the contracts do not have any more"
+            )
         }
         return try its.freshHeaders(
-            of: message.body, party: party, stamp: MessageStamp(id: "\(message.id)", time: message.createdAt),
-            sentAt: now, keys: policy.keys(of: party)
+            of: message.body,
+            party: party,
+            stamp: MessageStamp(id: "\(message.id)", time: message.createdAt),
+            sentAt: now,
+            keys: policy.keys(of: party)
         )
     }
 }
@@ -158,14 +193,20 @@ extension Stores.OutboundMessage {
         for header in fresh { headers[header.name] = .string(header.value) }
         its.headers = headers
         return Broker.Outgoing(
-            token: UInt64(bitPattern: sequence), messageID: "\(id)", exchange: Topology.outExchange,
-            routingKey: destination, properties: its, body: body
+            token: UInt64(bitPattern: sequence),
+            messageID: "\(id)",
+            exchange: Topology.outExchange,
+            routingKey: destination,
+            properties: its,
+            body: body
         )
     }
 
     /// W3C Trace Context: the case is the trace, the message the span.
     private var traceparent: String {
-        let trace = caseNumber.map { Fingerprint.hex(of: Array("\($0)".utf8)).prefix(32) } ?? "\(id)".prefix(32)
+        let trace =
+            caseNumber.map { Fingerprint.hex(of: Array("\($0)".utf8)).prefix(32) }
+            ?? "\(id)".prefix(32)
         return "00-\(trace)-\("\(id)".prefix(16))-01"
     }
 }

@@ -39,8 +39,13 @@ final class Engine {
     private var nextTick = Instant(seconds: 0)
 
     init(
-        mailbox: Mailbox<Work>, store: any Store, policy: Policy, batchMax: Int,
-        clock: @escaping @Sendable () -> Instant, log: Log, health: HubHealth
+        mailbox: Mailbox<Work>,
+        store: any Store,
+        policy: Policy,
+        batchMax: Int,
+        clock: @escaping @Sendable () -> Instant,
+        log: Log,
+        health: HubHealth
     ) throws {
         self.mailbox = mailbox
         self.store = store
@@ -90,10 +95,17 @@ final class Engine {
         let messages: [Broker.Outgoing]
         do {
             messages = try store.transaction { store in
-                let processor = Processor(policy: policy, composer: composer, store: store, now: now)
+                let processor = Processor(
+                    policy: policy,
+                    composer: composer,
+                    store: store,
+                    now: now
+                )
                 try dispatcher.settle(store, now: now)
                 for delivery in batch { try take(delivery, processor) }
-                if isTickDue { for due in try store.dueLimits(now: now, limit: 200) { try processor.fire(due) } }
+                if isTickDue {
+                    for due in try store.dueLimits(now: now, limit: 200) { try processor.fire(due) }
+                }
                 return try dispatcher.next(store, now: now, policy: policy)
             }
         } catch let error as StoreError where error.isTransient {
@@ -134,7 +146,10 @@ final class Engine {
             let now = clock()
             do {
                 try store.transaction { store in
-                    try take(delivery, Processor(policy: policy, composer: composer, store: store, now: now))
+                    try take(
+                        delivery,
+                        Processor(policy: policy, composer: composer, store: store, now: now)
+                    )
                 }
             } catch let error as StoreError where error.isTransient {
                 throw error
@@ -172,7 +187,12 @@ final class Engine {
         }
         do {
             try store.transaction { store in
-                let processor = Processor(policy: policy, composer: composer, store: store, now: now)
+                let processor = Processor(
+                    policy: policy,
+                    composer: composer,
+                    store: store,
+                    now: now
+                )
                 if isLast {
                     try processor.park(suspect.id, Suspects.crashes)
                 } else {
@@ -207,11 +227,19 @@ enum Suspects {
     static let attemptsMax = 3
 
     static let crashes = Problem(
-        code: "crash", place: Place(), expected: "处理时不应使平台异常退出", found: "已连续 \(attemptsMax) 次"
+        code: "crash",
+        place: Place(),
+        expected: "处理时不应使平台异常退出",
+        found: "已连续 \(attemptsMax) 次"
     )
 
     static func failed(_ reason: String) -> Problem {
-        Problem(code: "internal", place: Place(), expected: "应能处理", found: Problem.excerpt(reason, max: 200))
+        Problem(
+            code: "internal",
+            place: Place(),
+            expected: "应能处理",
+            found: Problem.excerpt(reason, max: 200)
+        )
     }
 }
 

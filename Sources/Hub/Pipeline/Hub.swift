@@ -21,7 +21,10 @@ package final class Hub: Sendable {
 
     /// Starts consuming and publishing. `makeStore` runs on the engine's thread, which then owns the store.
     package init(
-        _ configuration: Configuration, policy: Policy, settings: Settings, log: Log,
+        _ configuration: Configuration,
+        policy: Policy,
+        settings: Settings,
+        log: Log,
         clock: @escaping @Sendable () -> Instant = Hub.systemClock,
         makeStore: @escaping @Sendable () throws -> any Store
     ) throws {
@@ -32,8 +35,13 @@ package final class Hub: Sendable {
         let thread = try Thread.start(name: "engine", stackBytes: 16 << 20) {
             do {
                 let engine = try Engine(
-                    mailbox: mailbox, store: try makeStore(), policy: policy, batchMax: settings.batch, clock: clock,
-                    log: log, health: health
+                    mailbox: mailbox,
+                    store: try makeStore(),
+                    policy: policy,
+                    batchMax: settings.batch,
+                    clock: clock,
+                    log: log,
+                    health: health
                 )
                 opened.give(nil)
                 engine.run()
@@ -53,7 +61,9 @@ package final class Hub: Sendable {
         consumer = try Consumer(configuration, consuming) { state in
             health.note(state)
             log.consumer(state)
-        } onDeliveries: { mailbox.put(.deliveries($0)) }
+        } onDeliveries: {
+            mailbox.put(.deliveries($0))
+        }
         publisher = try Publisher(configuration) { state in
             health.note(state)
             log.publisher(state)
@@ -62,12 +72,15 @@ package final class Hub: Sendable {
             case .disconnected, .blocked, .stopped: mailbox.put(.publisher(isConnected: false))
             case .channelDied: break
             }
-        } onOutcomes: { mailbox.put(.outcomes($0)) }
+        } onOutcomes: {
+            mailbox.put(.outcomes($0))
+        }
         let (consumer, publisher) = (consumer, publisher)
         mailbox.put(
             .command { engine in
                 engine.outlets = Engine.Outlets(
-                    acknowledge: { consumer.acknowledge($0) }, publish: { publisher.publish($0) },
+                    acknowledge: { consumer.acknowledge($0) },
+                    publish: { publisher.publish($0) },
                     setIntake: { $0 ? consumer.resume() : consumer.pause() }
                 )
             }
@@ -139,7 +152,8 @@ extension HubHealth {
             case .disconnected(let reason, _):
                 health.isConsuming = false
                 health.brokerProblem = reason
-            case .queueFailed(let queue, let reason, _): health.brokerProblem = "\(queue): \(reason)"
+            case .queueFailed(let queue, let reason, _):
+                health.brokerProblem = "\(queue): \(reason)"
             case .paused: break
             case .stopped: health.isConsuming = false
             }
@@ -164,10 +178,13 @@ extension Log {
     func consumer(_ state: Consumer.State) {
         switch state {
         case .connected: info("consuming: connected")
-        case .disconnected(let reason, let retry): warn("consuming: \(reason); again in \(retry) ms")
+        case .disconnected(let reason, let retry):
+            warn("consuming: \(reason); again in \(retry) ms")
         case .consuming: break
         case .queueFailed(let queue, let reason, let retry):
-            warn("queue \(queue): \(reason); again in \(retry) ms (lianban topology apply makes the queues)")
+            warn(
+                "queue \(queue): \(reason); again in \(retry) ms (lianban topology apply makes the queues)"
+            )
         case .paused(let why): info("consuming: paused (\(why))")
         case .resumed: info("consuming: resumed")
         case .stopped: info("consuming: stopped")
@@ -177,7 +194,8 @@ extension Log {
     func publisher(_ state: Publisher.State) {
         switch state {
         case .connected: info("publishing: connected")
-        case .disconnected(let reason, let retry): warn("publishing: \(reason); again in \(retry) ms")
+        case .disconnected(let reason, let retry):
+            warn("publishing: \(reason); again in \(retry) ms")
         case .blocked(let reason): warn("publishing: the broker blocks: \(reason)")
         case .unblocked: info("publishing: the broker takes messages again")
         case .channelDied(let reason): warn("publishing: channel closed: \(reason)")

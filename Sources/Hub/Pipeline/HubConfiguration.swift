@@ -28,13 +28,20 @@ package struct HubConfiguration: Sendable {
     static let keys = ["contracts", "data", "broker", "secrets", "prefetch", "batch", "log"]
 
     /// Reads a file and the environment. Relative paths in the file are taken from the file's own folder.
-    package static func read(_ path: String, environment: [String: String]) throws -> HubConfiguration {
+    package static func read(
+        _ path: String,
+        environment: [String: String]
+    ) throws -> HubConfiguration {
         var texts: [String: String] = [:]
         if try Directory.status(path) != nil {
-            texts = try values(of: try Node.read(yaml: try File.read(path, bytesMax: 1 << 20), file: path))
+            texts = try values(
+                of: try Node.read(yaml: try File.read(path, bytesMax: 1 << 20), file: path)
+            )
             let folder = File.directory(of: path)
             for key in ["contracts", "data", "secrets"] {
-                if let relative = texts[key], !relative.hasPrefix("/") { texts[key] = "\(folder)/\(relative)" }
+                if let relative = texts[key], !relative.hasPrefix("/") {
+                    texts[key] = "\(folder)/\(relative)"
+                }
             }
         }
         for key in keys {
@@ -45,17 +52,23 @@ package struct HubConfiguration: Sendable {
 
     private static func values(of node: Node) throws -> [String: String] {
         guard let entries = node.entries else {
-            throw Fault(description: "\(node.span): a configuration is a mapping of \(keys.joined(separator: ", "))")
+            throw Fault(
+                description:
+                    "\(node.span): a configuration is a mapping of \(keys.joined(separator: ", "))"
+            )
         }
         var texts: [String: String] = [:]
         for entry in entries {
             guard keys.contains(entry.key.text) else {
                 throw Fault(
-                    description: "\(entry.key.span): there is no setting '\(entry.key.text)'; known are \(keys.joined(separator: ", "))"
+                    description:
+                        "\(entry.key.span): there is no setting '\(entry.key.text)'; known are \(keys.joined(separator: ", "))"
                 )
             }
             guard let scalar = entry.value.scalar else {
-                throw Fault(description: "\(entry.value.span): \(entry.key.text) is a text or a number")
+                throw Fault(
+                    description: "\(entry.value.span): \(entry.key.text) is a text or a number"
+                )
             }
             texts[entry.key.text] = scalar.text
         }
@@ -67,7 +80,8 @@ package struct HubConfiguration: Sendable {
             guard let text = texts[key] else { return otherwise }
             guard let number = Int(text), range.contains(number) else {
                 throw Fault(
-                    description: "\(path): \(key) is a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'"
+                    description:
+                        "\(path): \(key) is a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'"
                 )
             }
             return number
@@ -93,6 +107,13 @@ package struct Secrets: Sendable {
 
     package subscript(name: String) -> [UInt8]? { values[name] }
 
+    /// With made-up secrets for these names: for looking at messages that will not be sent.
+    package func standingIn(for names: [String]) -> Secrets {
+        var result = self
+        for name in names { result.values[name] = Array("stand-in for \(name)".utf8) }
+        return result
+    }
+
     static func read(_ path: String) throws -> Secrets {
         guard let status = try Directory.status(path) else {
             throw HubConfiguration.Fault(description: "secrets: there is nothing at \(path)")
@@ -100,7 +121,9 @@ package struct Secrets: Sendable {
         if status.kind == .directory {
             var values: [String: [UInt8]] = [:]
             for entry in try Directory.list(path) where entry.kind == .file {
-                values[entry.name] = trimmed(try File.read("\(path)/\(entry.name)", bytesMax: 1 << 16))
+                values[entry.name] = trimmed(
+                    try File.read("\(path)/\(entry.name)", bytesMax: 1 << 16)
+                )
             }
             return Secrets(values)
         }
@@ -109,11 +132,15 @@ package struct Secrets: Sendable {
 
     private static func lines(of bytes: [UInt8], _ path: String) throws -> [String: [UInt8]] {
         var values: [String: [UInt8]] = [:]
-        for (at, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+        for (at, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .enumerated()
+        {
             let line = trimmed(Array(line))
             if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
             guard let equals = line.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
-                throw HubConfiguration.Fault(description: "\(path):\(at + 1): a secret is written name=value")
+                throw HubConfiguration.Fault(
+                    description: "\(path):\(at + 1): a secret is written name=value"
+                )
             }
             values[String(decoding: line[..<equals], as: UTF8.self)] = Array(line[(equals + 1)...])
         }
@@ -121,7 +148,9 @@ package struct Secrets: Sendable {
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
-        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+        let isBlank = { (byte: UInt8) in
+            byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+        }
         return Array(Array(bytes.drop(while: isBlank)).reversed().drop(while: isBlank).reversed())
     }
 }

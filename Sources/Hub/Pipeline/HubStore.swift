@@ -14,7 +14,10 @@ package enum HubStore {
     /// Opens it for reading, beside a running hub or without one. Throws `missing` where there is none.
     package static func read(_ configuration: HubConfiguration) throws -> any StoreReader {
         guard try Directory.status(configuration.database) != nil else {
-            throw StoreError(.missing, "There is no store at \(configuration.database) yet; lianban serve makes it.")
+            throw StoreError(
+                .missing,
+                "There is no store at \(configuration.database) yet; lianban serve makes it."
+            )
         }
         return try SQLiteReaders(path: configuration.database).open()
     }

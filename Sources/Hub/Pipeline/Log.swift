@@ -31,7 +31,9 @@ package struct Log: Sendable {
         default:
             let codes = verdict.problems.map { "\($0.code) at \($0.place)" }.joined(separator: ", ")
             let waits = verdict.waitingFor.joined(separator: ", ")
-            info("message \(id) from \(arrival.source): \(verdict.disposition.rawValue) \(codes)\(waits)")
+            info(
+                "message \(id) from \(arrival.source): \(verdict.disposition.rawValue) \(codes)\(waits)"
+            )
         }
     }
 }

@@ -48,7 +48,12 @@ package struct Operations {
                         "Message \(id) is \(message.disposition.rawValue); only parked and waiting messages are processed again."
                     )
                 }
-                let processor = Processor(policy: engine.policy, composer: engine.composer, store: store, now: now)
+                let processor = Processor(
+                    policy: engine.policy,
+                    composer: engine.composer,
+                    store: store,
+                    now: now
+                )
                 let verdict = try processor.takeUp(id)
                 if verdict.disposition == .applied || verdict.disposition == .recorded {
                     try store.acknowledgeAlert(key: "parked|\(id)", by: "replay", at: now)
@@ -65,20 +70,30 @@ package struct Operations {
 
 extension Operations.Replayed {
     fileprivate init(
-        _ id: Int64, before: Stores.Disposition, _ verdict: Verdict, isDryRun: Bool
+        _ id: Int64,
+        before: Stores.Disposition,
+        _ verdict: Verdict,
+        isDryRun: Bool
     ) {
         let outbound = verdict.changes.flatMap(\.outbound) + (verdict.answer.map { [$0] } ?? [])
         self.init(
-            message: id, before: before, after: verdict.disposition, problems: verdict.problems,
+            message: id,
+            before: before,
+            after: verdict.disposition,
+            problems: verdict.problems,
             waitingFor: verdict.waitingFor,
             events: verdict.changes.flatMap(\.events).compactMap { $0.data["text"]?.string },
             sent: outbound.map { message in
                 Sent(
-                    kind: message.kind.rawValue, party: message.party, destination: message.destination,
-                    id: "\(message.id)", body: message.body,
+                    kind: message.kind.rawValue,
+                    party: message.party,
+                    destination: message.destination,
+                    id: "\(message.id)",
+                    body: message.body,
                     contentType: message.properties["content-type"]?.string ?? ""
                 )
-            }, isDryRun: isDryRun
+            },
+            isDryRun: isDryRun
         )
     }
 }
@@ -86,12 +101,19 @@ extension Operations.Replayed {
 extension Operations {
     /// For a command that works on the store while no hub runs.
     package static func offline(
-        _ store: any Store, policy: Policy, log: Log
+        _ store: any Store,
+        policy: Policy,
+        log: Log
     ) throws -> Operations {
         let clock = Hub.systemClock
         return Operations(
             try Engine(
-                mailbox: Mailbox(), store: store, policy: policy, batchMax: 1, clock: clock, log: log,
+                mailbox: Mailbox(),
+                store: store,
+                policy: policy,
+                batchMax: 1,
+                clock: clock,
+                log: log,
                 health: HubHealth(startedAt: clock())
             )
         )

@@ -9,12 +9,15 @@ struct Processor {
     let composer: Composer
     let store: any StoreTransaction
     let now: Instant
+    private let cases = CaseMemo()
     /// Messages that wait are taken up within one another so deep at the most.
     private static let wakeDepthMax = 8
 
     private var decider: Decider {
         let store = store
-        return Decider(policy: policy, composer: composer, store: store, now: now) { region, day in
+        return Decider(policy: policy, composer: composer, store: store, cases: cases, now: now) {
+            region,
+            day in
             try store.nextCaseNumber(region: region, day: day)
         }
     }
@@ -24,8 +27,12 @@ struct Processor {
     func take(_ arrival: Arrival) throws -> (id: Int64, verdict: Verdict) {
         let verdict = try decider.verdict(on: arrival)
         var message = Stores.InboundMessage(
-            source: arrival.source, identity: verdict.identity, rawDigest: Stores.Digest(of: arrival.body),
-            receivedAt: arrival.receivedAt, kind: verdict.kind, disposition: verdict.disposition,
+            source: arrival.source,
+            identity: verdict.identity,
+            rawDigest: Stores.Digest(of: arrival.body),
+            receivedAt: arrival.receivedAt,
+            kind: verdict.kind,
+            disposition: verdict.disposition,
             body: arrival.body
         )
         message.properties = arrival.properties
@@ -39,8 +46,13 @@ struct Processor {
     /// Stores a message whole without looking into it: it may be what crashes the hub.
     func set(aside arrival: Arrival) throws {
         var message = Stores.InboundMessage(
-            source: arrival.source, identity: nil, rawDigest: Stores.Digest(of: arrival.body), receivedAt: arrival.receivedAt,
-            kind: .unknown, disposition: .suspect, body: arrival.body
+            source: arrival.source,
+            identity: nil,
+            rawDigest: Stores.Digest(of: arrival.body),
+            receivedAt: arrival.receivedAt,
+            kind: .unknown,
+            disposition: .suspect,
+            body: arrival.body
         )
         message.properties = arrival.properties
         _ = try store.insert(message, takesKey: false)
@@ -49,7 +61,9 @@ struct Processor {
     /// Takes a stored message up again: a waiting one that became known, a suspect, or one that a person replays.
     @discardableResult
     func takeUp(_ id: Int64, depth: Int = 0) throws -> Verdict {
-        guard var message = try store.inbound(id: id) else { throw StoreError(.missing, "there is no message \(id)") }
+        guard var message = try store.inbound(id: id) else {
+            throw StoreError(.missing, "there is no message \(id)")
+        }
         guard let arrival = Arrival(message) else {
             throw StoreError(.invalid, "the bytes of message \(id) are not kept any more")
         }
@@ -57,7 +71,10 @@ struct Processor {
         let before = message.disposition
         if !before.canBecome(verdict.disposition) { verdict.settle() }
         guard before.canBecome(verdict.disposition) else {
-            throw StoreError(.conflict, "message \(id) is \(before.rawValue) and would become \(verdict.disposition.rawValue)")
+            throw StoreError(
+                .conflict,
+                "message \(id) is \(before.rawValue) and would become \(verdict.disposition.rawValue)"
+            )
         }
         message.disposition = verdict.disposition
         message.kind = verdict.kind
@@ -82,22 +99,30 @@ struct Processor {
     /// Fires a level of a limit, if nobody did before.
     func fire(_ due: DueLevel) throws {
         guard try store.fire(due.row, level: due.level, now: now),
-            let record = try store.caseRecord(due.row.caseNumber),
+            let record = try cases.load(due.row.caseNumber, from: store),
             let level = Cases.Limit.Level(rawValue: due.level.rawValue)
         else { return }
         do {
             let key = due.row.item.map { item in
-                let items = try? StoredCase(record.state).case.items
-                return "\(due.row.limit)@\(items?.first { $0.number == "\(item)" }?.id ?? "")"
+                let items = record.stored.case.items
+                return "\(due.row.limit)@\(items.first { $0.number == "\(item)" }?.id ?? "")"
             }
-            let (change, _) = try decider.apply(.tick(limit: key ?? due.row.limit, level), to: record)
+            let (change, _) = try decider.apply(
+                .tick(limit: key ?? due.row.limit, level),
+                to: record
+            )
             try store(change, cause: .tick, causedBy: nil)
         } catch let halt as Halt {
-            try raise(halt, "limit|\(due.row.caseNumber)|\(due.row.limit)|\(level.rawValue)", due.row.caseNumber)
+            try raise(
+                halt,
+                "limit|\(due.row.caseNumber)|\(due.row.limit)|\(level.rawValue)",
+                due.row.caseNumber
+            )
         } catch let fault as TranslationFault {
             try raise(
                 .parked(fault.problems, group: fault.message),
-                "limit|\(due.row.caseNumber)|\(due.row.limit)|\(level.rawValue)", due.row.caseNumber
+                "limit|\(due.row.caseNumber)|\(due.row.limit)|\(level.rawValue)",
+                due.row.caseNumber
             )
         }
     }
@@ -105,7 +130,10 @@ struct Processor {
     private func raise(_ halt: Halt, _ key: String, _ number: CaseNumber) throws {
         guard case .parked(let problems, _) = halt else { return }
         var alert = Stores.Alert(
-            at: now, kind: "rule", key: key, text: problems.map { "\($0.say) \($0.found)" }.joined(separator: "；")
+            at: now,
+            kind: "rule",
+            key: key,
+            text: problems.map { "\($0.say) \($0.found)" }.joined(separator: "；")
         )
         alert.caseNumber = number
         try store.raise(alert)
@@ -115,12 +143,16 @@ struct Processor {
 
     private func follow(_ verdict: Verdict, _ id: Int64, depth: Int) throws {
         var wakes: [String] = []
-        for change in verdict.changes { wakes += try store(change, cause: .message(id), causedBy: id) }
+        for change in verdict.changes {
+            wakes += try store(change, cause: .message(id), causedBy: id)
+        }
         if var answer = verdict.answer {
             answer.causedBy = id
             _ = try store.insert(answer)
         }
-        if let sequence = verdict.refusedOrder { try store.refuse(sequence, reason: "dead-lettered by its receiver") }
+        if let sequence = verdict.refusedOrder {
+            try store.refuse(sequence, reason: "dead-lettered by its receiver")
+        }
         for alert in verdict.alerts { try store.raise(alert) }
         if verdict.disposition == .parked { try raiseParked(verdict, id) }
         guard depth < Self.wakeDepthMax else { return }
@@ -131,7 +163,9 @@ struct Processor {
 
     private func raiseParked(_ verdict: Verdict, _ id: Int64) throws {
         var alert = Stores.Alert(
-            at: now, kind: "parked", key: "parked|\(id)",
+            at: now,
+            kind: "parked",
+            key: "parked|\(id)",
             text: "第 \(id) 号报文挂起：\(verdict.problems.first?.say ?? "")"
         )
         alert.caseNumber = verdict.caseNumber
@@ -143,7 +177,9 @@ struct Processor {
     /// Stores a change and returns the keys that it makes known.
     @discardableResult
     private func store(
-        _ change: CaseChange, cause: CaseEvent.Cause, causedBy id: Int64?
+        _ change: CaseChange,
+        cause: CaseEvent.Cause,
+        causedBy id: Int64?
     ) throws -> [String] {
         let its = change.stored.case
         guard let number = CaseNumber(its.number) else {
@@ -158,10 +194,17 @@ struct Processor {
                 WaitingKey.application(source: its.source, number: its.applicationNumber),
             ]
         }
-        let record = CaseRecord(summary(its, number, before: change.before), state: stored.bytes)
-        if change.before == nil { try store.insert(record) } else { _ = try store.update(record) }
+        var record = CaseRecord(summary(its, number, before: change.before), state: stored.bytes)
+        if change.before == nil {
+            try store.insert(record)
+        } else {
+            record.summary.version = try store.update(record)
+        }
+        cases.note(LoadedCase(summary: record.summary, stored: stored))
         try store.append(
-            change.events.map { CaseEvent(at: its.lastEventAt, kind: $0.kind, data: $0.stored, cause: cause) },
+            change.events.map {
+                CaseEvent(at: its.lastEventAt, kind: $0.kind, data: $0.stored, cause: cause)
+            },
             to: number
         )
         for var message in change.outbound {
@@ -170,12 +213,22 @@ struct Processor {
         }
         try store.save(change.limits.compactMap { LimitRow($0, of: its, number) })
         for identifier in change.identifiers {
-            guard let item = its.item(identifier.item).flatMap({ ItemNumber($0.number) }) else { continue }
-            if try store.item(party: identifier.party, partyNumber: identifier.partyOrder) == item { continue }
-            try store.register(party: identifier.party, partyNumber: identifier.partyOrder, item: item)
+            guard let item = its.item(identifier.item).flatMap({ ItemNumber($0.number) }) else {
+                continue
+            }
+            if try store.item(party: identifier.party, partyNumber: identifier.partyOrder) == item {
+                continue
+            }
+            try store.register(
+                party: identifier.party,
+                partyNumber: identifier.partyOrder,
+                item: item
+            )
             wakes.append(WaitingKey.order(party: identifier.party, number: identifier.partyOrder))
         }
-        for alert in change.alerts { try store.raise(Stores.Alert(alert, of: its, number, at: now)) }
+        for alert in change.alerts {
+            try store.raise(Stores.Alert(alert, of: its, number, at: now))
+        }
         return wakes
     }
 
@@ -183,8 +236,12 @@ struct Processor {
         var summary =
             before
             ?? CaseSummary(
-                number: number, program: its.program, contractVersion: its.programVersion, source: its.source,
-                applicationNumber: its.applicationNumber, openedAt: its.acceptedAt
+                number: number,
+                program: its.program,
+                contractVersion: its.programVersion,
+                source: its.source,
+                applicationNumber: its.applicationNumber,
+                openedAt: its.acceptedAt
             )
         summary.status = its.isClosed ? .closed : .open
         summary.closedAt = its.closedAt
@@ -224,7 +281,11 @@ extension LimitRow {
         guard let state = State(rawValue: limit.state.rawValue) else { return nil }
         let item = limit.item.flatMap { its.item($0) }.flatMap { ItemNumber($0.number) }
         self.init(
-            caseNumber: number, item: item, limit: limit.rule, state: state, warnAt: limit.warnAt,
+            caseNumber: number,
+            item: item,
+            limit: limit.rule,
+            state: state,
+            warnAt: limit.warnAt,
             dueAt: limit.dueAt
         )
         if limit.warnedAt != nil { fired.insert(.warning) }

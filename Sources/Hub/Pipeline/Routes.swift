@@ -22,7 +22,10 @@ package struct Routes: Sendable {
             for program in region.programs {
                 for name in program.intake {
                     guard let party = region.party(name), party.isEnabled else { continue }
-                    sources[Self.applications(party)] = .applications(region: region.name, party: name)
+                    sources[Self.applications(party)] = .applications(
+                        region: region.name,
+                        party: name
+                    )
                     destinations.insert(Self.outcomes(party))
                 }
             }
@@ -39,7 +42,9 @@ package struct Routes: Sendable {
         destinations.insert(Self.notices(party))
     }
 
-    package static func applications(_ party: Party) -> String { "lianban.applications.\(party.queue)" }
+    package static func applications(_ party: Party) -> String {
+        "lianban.applications.\(party.queue)"
+    }
     package static func replies(_ party: Party) -> String { "lianban.replies.\(party.queue)" }
     package static func orders(_ party: Party) -> String { "lianban.orders.\(party.queue)" }
     package static func notices(_ party: Party) -> String { "lianban.notices.\(party.queue)" }

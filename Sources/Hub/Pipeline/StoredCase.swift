@@ -19,7 +19,8 @@ package struct StoredCase: Sendable {
     package init(_ bytes: [UInt8]) throws {
         let value = try JSON.decode(bytes)
         self.init(
-            try Case(decoding: value["case"] ?? .null), applicationDigest: value["digest"]?.string ?? ""
+            try Case(decoding: value["case"] ?? .null),
+            applicationDigest: value["digest"]?.string ?? ""
         )
         firstMessage = value["message"]?.number?.int64
     }

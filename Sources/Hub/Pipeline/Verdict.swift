@@ -46,7 +46,8 @@ extension Verdict {
         }
         answer = nil
         takesKey = false
-        problemKey = problemKey ?? problems.first.map { "\($0.code)|\(program ?? "")|\($0.place.pointer)" }
+        problemKey =
+            problemKey ?? problems.first.map { "\($0.code)|\(program ?? "")|\($0.place.pointer)" }
     }
 }
 
@@ -80,7 +81,11 @@ enum Halt: Error {
 
 extension Halt {
     static func parked(
-        _ code: String, at place: Place = Place(), expected: String, found: String, group: String
+        _ code: String,
+        at place: Place = Place(),
+        expected: String,
+        found: String,
+        group: String
     ) -> Halt {
         .parked([Problem(code: code, place: place, expected: expected, found: found)], group: group)
     }
@@ -88,7 +93,9 @@ extension Halt {
 
 /// What a waiting message waits for.
 enum WaitingKey {
-    static func application(source: String, number: String) -> String { "application|\(source)|\(number)" }
+    static func application(source: String, number: String) -> String {
+        "application|\(source)|\(number)"
+    }
     static func `case`(_ number: String) -> String { "case|\(number)" }
     /// `party` with its region: `<region>.<party>`.
     static func order(party: String, number: String) -> String { "order|\(party)|\(number)" }

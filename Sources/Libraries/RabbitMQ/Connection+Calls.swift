@@ -35,7 +35,7 @@ extension Connection {
 
     /// Makes an exchange, or checks that one with these settings exists.
     ///
-    /// - Parameter passive: Only asks whether it exists (404 when not).
+    /// - `passive`: Only asks whether it exists (404 when not).
     package func declareExchange(
         _ name: String,
         kind: String,
@@ -68,7 +68,7 @@ extension Connection {
 
     /// Makes a queue, or checks that one with these settings exists (406 when they differ).
     ///
-    /// - Parameter passive: Only asks whether it exists (404 when not).
+    /// - `passive`: Only asks whether it exists (404 when not).
     package func declareQueue(
         _ name: String,
         durable: Bool = true,
@@ -132,7 +132,7 @@ extension Connection {
 
     /// Starts deliveries of a queue, to be acknowledged one by one or together.
     ///
-    /// - Parameter consumerTag: Ours to choose, once per channel; each delivery names it.
+    /// - `consumerTag`: Ours to choose, once per channel; each delivery names it.
     package func consume(
         _ queue: String,
         consumerTag: String,

@@ -64,12 +64,21 @@ extension Connection {
 extension Properties {
     /// How many bytes the flags and values take in a content header, at most.
     var encodedBytes: Int {
-        let texts = [
-            contentType, contentEncoding, correlationID, replyTo, expiration, messageID, type,
-            userID, appID,
-        ]
-        let short = texts.reduce(0) { $0 + ($1.map { $0.utf8.count + 1 } ?? 0) }
-        return 2 + short + 1 + 1 + 8 + (headers.isEmpty ? 0 : headers.encodedBytes)
+        // Flags, delivery mode, priority and timestamp.
+        var bytes = 2 + 1 + 1 + 8
+        func add(_ text: String?) {
+            if let text { bytes += text.utf8.count + 1 }
+        }
+        add(contentType)
+        add(contentEncoding)
+        add(correlationID)
+        add(replyTo)
+        add(expiration)
+        add(messageID)
+        add(type)
+        add(userID)
+        add(appID)
+        return headers.isEmpty ? bytes : bytes + headers.encodedBytes
     }
 }
 

@@ -8,7 +8,7 @@ extension Connection {
     ///
     /// Blocks while the socket is full. What cannot be expressed (a text above 255 bytes, headers
     /// larger than a frame) throws with scope `call` before anything is sent.
-    /// - Parameter mandatory: A message that no queue wants comes back as `Event.returned`.
+    /// - `mandatory`: A message that no queue wants comes back as `Event.returned`.
     package func publish(
         _ body: [UInt8],
         to exchange: String,

@@ -38,6 +38,9 @@ package final class Connection {
         checkThread()
         guard isOpen else { return }
         isOpen = false
+        // A broker in trouble may never answer; what matters has been answered before.
+        var limit = timeval(tv_sec: min(endpoint.timeoutSeconds, 2), tv_usec: 0)
+        amqp_set_rpc_timeout(state, &limit)
         amqp_connection_close(state, AMQP_REPLY_SUCCESS)
     }
 

@@ -1,8 +1,8 @@
 /// Puts the frames of one message together: a method, a header with the size, the body's pieces.
 ///
 /// Frames of different channels may be mixed, those of one channel never are: one of these per
-/// channel.
-struct Content {
+/// channel. A reference, because copying all its texts with each frame costs more than the frame.
+final class Content {
     enum Head {
         case delivery(consumerTag: String, number: UInt64, redelivered: Bool)
         case returned(code: UInt16, text: String)
@@ -30,7 +30,7 @@ struct Content {
     var isComplete: Bool { properties != nil && body.count == bodyBytes }
 
     /// Returns false when the announced size is absurd.
-    mutating func begin(_ properties: Properties, bodyBytes: UInt64) -> Bool {
+    func begin(_ properties: Properties, bodyBytes: UInt64) -> Bool {
         guard bodyBytes <= Self.bodyBytesMax else { return false }
         self.properties = properties
         self.bodyBytes = Int(bodyBytes)
@@ -40,7 +40,7 @@ struct Content {
     }
 
     /// Returns false when there is more than was announced.
-    mutating func append(_ piece: UnsafeRawBufferPointer) -> Bool {
+    func append(_ piece: UnsafeRawBufferPointer) -> Bool {
         guard properties != nil, piece.count <= bodyBytes - body.count else { return false }
         body.append(contentsOf: piece)
         return true

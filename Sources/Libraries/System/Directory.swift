@@ -10,6 +10,11 @@ package enum Directory {
         /// The name alone, without the directory.
         package let name: String
         package let kind: Kind
+
+        package init(name: String, kind: Kind) {
+            self.name = name
+            self.kind = kind
+        }
     }
 
     package struct Status: Sendable, Equatable {

@@ -10,10 +10,9 @@ package final class Thread: Sendable {
 
     /// Starts a thread; join it before the last reference goes.
     ///
-    /// - Parameters:
-    ///   - name: Shown by `top -H` and debuggers; Linux keeps 15 bytes.
-    ///   - stackBytes: Address space only, used as it is touched.
-    ///   - body: Runs once on the new thread.
+    /// - `name`: Shown by `top -H` and debuggers; Linux keeps 15 bytes.
+    /// - `stackBytes`: Address space only, used as it is touched.
+    /// - `body`: Runs once on the new thread.
     package static func start(
         name: String,
         stackBytes: Int = 8 << 20,

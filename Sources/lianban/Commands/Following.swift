@@ -24,11 +24,16 @@ final class Following {
     /// With many at a time only the ends are printed.
     private let isDetailed: Bool
 
-    init(_ submissions: [Submission], _ setting: Setting, _ policy: Policy, _ output: Output) throws {
+    init(_ submissions: [Submission], _ setting: Setting, _ policy: Policy, _ output: Output) throws
+    {
         do {
             reader = try HubStore.read(setting.configuration)
         } catch let error as StoreError {
-            throw CommandFailure(.unreachable, error.message, next: "--follow reads the hub's store on this machine")
+            throw CommandFailure(
+                .unreachable,
+                error.message,
+                next: "--follow reads the hub's store on this machine"
+            )
         }
         pursuits = submissions.map { Pursuit(submission: $0) }
         isDetailed = submissions.count <= 20
@@ -47,36 +52,47 @@ final class Following {
             over = now
             if Clock.monotonicMilliseconds() > end {
                 progress.finish("gave up")
-                output.error("not finished in time: \(pursuits.count - over) of \(pursuits.count)", next: "lianban cases list --status open")
+                output.error(
+                    "not finished in time: \(pursuits.count - over) of \(pursuits.count)",
+                    next: "lianban cases list --status open"
+                )
                 return .findings
             }
             Thread.sleep(milliseconds: isDetailed ? 100 : 500)
         }
         progress.finish("\(over)")
         let good = pursuits.count { $0.isGood }
-        output.line("\(pursuits.count) application(s): \(good) with an outcome, \(pursuits.count - good) without")
+        output.line(
+            "\(pursuits.count) application(s): \(good) with an outcome, \(pursuits.count - good) without"
+        )
         return good == pursuits.count ? .ok : .findings
     }
 
     private func look(_ pursuit: inout Pursuit) throws {
         if pursuit.caseNumber == nil {
             let submission = pursuit.submission
-            guard let key = try reader.key(source: submission.source, identity: submission.messageID),
+            guard
+                let key = try reader.key(source: submission.source, identity: submission.messageID),
                 let message = try reader.inbound(id: key.message)
             else { return }
             switch message.disposition {
-            case .applied, .recorded, .duplicate: pursuit.caseNumber = message.caseNumber ?? key.caseNumber
+            case .applied, .recorded, .duplicate:
+                pursuit.caseNumber = message.caseNumber ?? key.caseNumber
             case .waiting, .suspect: return
             default:
                 pursuit.isOver = true
                 output.line("application \(submission.messageID): \(message.disposition.rawValue)")
-                for problem in message.problems { output.line("  \(problem.place)  \(problem.say)") }
+                for problem in message.problems {
+                    output.line("  \(problem.place)  \(problem.say)")
+                }
                 return
             }
         }
         guard let number = pursuit.caseNumber else { return }
         try tell(number, &pursuit)
-        guard let record = try reader.caseRecord(number), record.summary.status == .closed else { return }
+        guard let record = try reader.caseRecord(number), record.summary.status == .closed else {
+            return
+        }
         var query = OutboundQuery()
         query.caseNumber = number
         query.limit = 500
@@ -93,9 +109,12 @@ final class Following {
         var inbound = InboundQuery()
         inbound.caseNumber = number
         inbound.limit = 500
-        for message in try reader.inbound(inbound).reversed() where message.id > pursuit.seenInbound {
+        for message in try reader.inbound(inbound).reversed() where message.id > pursuit.seenInbound
+        {
             pursuit.seenInbound = message.id
-            let who = message.party.flatMap { pursuit.submission.region.party($0)?.title } ?? message.party ?? ""
+            let who =
+                message.party.flatMap { pursuit.submission.region.party($0)?.title } ?? message
+                .party ?? ""
             output.line(
                 "\(number)  in   \(message.kind.rawValue) from \(who): \(message.disposition.rawValue)\(message.item.map { " (\($0))" } ?? "")"
             )
@@ -103,11 +122,14 @@ final class Following {
         var outbound = OutboundQuery()
         outbound.caseNumber = number
         outbound.limit = 500
-        for listed in try reader.outbound(outbound).reversed() where listed.sequence > pursuit.seenOutbound {
+        for listed in try reader.outbound(outbound).reversed()
+        where listed.sequence > pursuit.seenOutbound {
             pursuit.seenOutbound = listed.sequence
             guard let message = try reader.outbound(sequence: listed.sequence) else { continue }
             let who = pursuit.submission.region.party(message.party)?.title ?? message.party
-            output.line("\(number)  out  \(message.kind.rawValue) to \(who): \(message.body.count) bytes, \(message.id)")
+            output.line(
+                "\(number)  out  \(message.kind.rawValue) to \(who): \(message.body.count) bytes, \(message.id)"
+            )
             guard message.kind != .notice else { continue }
             for line in text(of: message).split(separator: "\n", omittingEmptySubsequences: false) {
                 output.line("    " + line.replacing("\r", with: ""))
@@ -119,7 +141,8 @@ final class Following {
     private func text(of message: Stores.OutboundMessage) -> String {
         let type = message.properties["content-type"]?.string ?? ""
         let name = type.split(separator: "charset=").last.map(String.init) ?? ""
-        guard let charset = Charset(rawValue: name), let text = try? charset.decode(message.body) else {
+        guard let charset = Charset(rawValue: name), let text = try? charset.decode(message.body)
+        else {
             return "\(message.body.count) bytes"
         }
         return text

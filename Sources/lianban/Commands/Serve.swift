@@ -16,7 +16,9 @@ extension Lianban {
             contracts and secrets again: a version with errors is refused and the one in use goes on. Log lines go to \
             standard error and hold no personal data.
             """,
-        examples: [.init("lianban serve --config /etc/lianban/lianban.yaml", "as a service would run it")],
+        examples: [
+            .init("lianban serve --config /etc/lianban/lianban.yaml", "as a service would run it")
+        ],
         exits: [.ok, .findings, .usage, .unreachable, .refused],
         action: { arguments, output in try Service(arguments, output).run() }
     )
@@ -50,9 +52,14 @@ private struct Service {
             api = try HubAPI(hub, socket: setting.configuration.socket, version: Lianban.version)
         } catch {
             hub.stop()
-            throw CommandFailure(.unreachable, "cannot listen on \(setting.configuration.socket): \(error)")
+            throw CommandFailure(
+                .unreachable,
+                "cannot listen on \(setting.configuration.socket): \(error)"
+            )
         }
-        log.info("ready: \(policy.catalogue.regions.map(\.name).joined(separator: ", ")); \(setting.configuration.socket)")
+        log.info(
+            "ready: \(policy.catalogue.regions.map(\.name).joined(separator: ", ")); \(setting.configuration.socket)"
+        )
         wait(signals, hub)
         log.info("stopping")
         api.stop()
@@ -68,7 +75,10 @@ private struct Service {
             settings.prefetch = configuration.prefetch
             settings.batch = configuration.batch
             return try Hub(
-                try setting.broker(name: "lianban serve"), policy: policy, settings: settings, log: log
+                try setting.broker(name: "lianban serve"),
+                policy: policy,
+                settings: settings,
+                log: log
             ) { try HubStore.open(configuration) }
         } catch let error as StoreError {
             throw CommandFailure(error.code == .locked ? .refused : .unreachable, error.message)

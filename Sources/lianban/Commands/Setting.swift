@@ -7,18 +7,22 @@ import Values
 /// What a command works with: the configuration and what it leads to.
 struct Setting {
     let path: String
-    let configuration: HubConfiguration
+    var configuration: HubConfiguration
 
     init(_ arguments: Arguments) throws {
         path = arguments[Lianban.config]
         do {
             configuration = try HubConfiguration.read(
-                path, environment: System.Environment.values(prefix: "LIANBAN_")
+                path,
+                environment: System.Environment.values(prefix: "LIANBAN_")
             )
         } catch let fault as HubConfiguration.Fault {
             throw CommandFailure(.usage, fault.description)
         } catch let diagnostics as Diagnostics {
-            throw CommandFailure(.usage, diagnostics.list.map(\.description).joined(separator: "\n"))
+            throw CommandFailure(
+                .usage,
+                diagnostics.list.map(\.description).joined(separator: "\n")
+            )
         } catch let error as SystemError {
             throw CommandFailure(.usage, error.message)
         }
@@ -31,7 +35,8 @@ struct Setting {
             files = try ContractFolder.read(configuration.contracts)
         } catch {
             throw CommandFailure(
-                .notFound, "no contracts at \(configuration.contracts): \(error.message)",
+                .notFound,
+                "no contracts at \(configuration.contracts): \(error.message)",
                 next: "name the folder with contracts: in \(path), or with LIANBAN_CONTRACTS"
             )
         }
@@ -39,7 +44,8 @@ struct Setting {
         guard let catalogue else {
             let errors = diagnostics.filter { $0.severity == .error }
             throw CommandFailure(
-                .findings, "the contracts in \(configuration.contracts) have \(errors.count) error(s), the first: \(errors.first?.description ?? "")",
+                .findings,
+                "the contracts in \(configuration.contracts) have \(errors.count) error(s), the first: \(errors.first?.description ?? "")",
                 next: "see them all with: lianban check \(configuration.contracts)"
             )
         }
@@ -50,7 +56,11 @@ struct Setting {
         do throws(Configuration.Problem) {
             return try Configuration(url: configuration.broker, connectionName: name)
         } catch {
-            throw CommandFailure(.usage, error.description, next: "set broker: in \(path), or LIANBAN_BROKER")
+            throw CommandFailure(
+                .usage,
+                error.description,
+                next: "set broker: in \(path), or LIANBAN_BROKER"
+            )
         }
     }
 
@@ -59,10 +69,18 @@ struct Setting {
         let known = catalogue.regions.map(\.name).joined(separator: ", ")
         if let name {
             if let region = catalogue.region(name) { return region }
-            throw CommandFailure(.notFound, "there is no region '\(name)'", next: "known are \(known)")
+            throw CommandFailure(
+                .notFound,
+                "there is no region '\(name)'",
+                next: "known are \(known)"
+            )
         }
         guard catalogue.regions.count == 1, let only = catalogue.regions.first else {
-            throw CommandFailure(.usage, "there are several regions", next: "choose with --region: \(known)")
+            throw CommandFailure(
+                .usage,
+                "there are several regions",
+                next: "choose with --region: \(known)"
+            )
         }
         return only
     }

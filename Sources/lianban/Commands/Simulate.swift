@@ -7,14 +7,52 @@ import System
 import Values
 
 extension Lianban {
-    private static let region = Option("region", .text.named("REGION"), "whose partners answer; needed where there are several")
-    private static let party = Option(repeating: "party", .text.named("PARTY"), "only this partner; may be given again")
-    private static let seed = Option("seed", .whole(0...Int.max), default: "1", "the same seed draws the same delays and refusals")
-    private static let delay = Option("delay", .durations, default: "100ms..1500ms", "between one answer of a partner and its next")
-    private static let duplicate = Option("duplicate", .share, default: "0", "share of answers that are sent twice")
-    private static let copies = Option("copies", .whole(1...10), default: "1", "how often every answer is sent")
-    private static let reorder = Option("reorder", .share, default: "0", "share of answers that overtake or fall behind")
-    private static let refuse = Option("refuse", .share, default: "0", "share of orders that are refused")
+    private static let region = Option(
+        "region",
+        .text.named("REGION"),
+        "whose partners answer; needed where there are several"
+    )
+    private static let party = Option(
+        repeating: "party",
+        .text.named("PARTY"),
+        "only this partner; may be given again"
+    )
+    private static let seed = Option(
+        "seed",
+        .whole(0...Int.max),
+        default: "1",
+        "the same seed draws the same delays and refusals"
+    )
+    private static let delay = Option(
+        "delay",
+        .durations,
+        default: "100ms..1500ms",
+        "between one answer of a partner and its next"
+    )
+    private static let duplicate = Option(
+        "duplicate",
+        .share,
+        default: "0",
+        "share of answers that are sent twice"
+    )
+    private static let copies = Option(
+        "copies",
+        .whole(1...10),
+        default: "1",
+        "how often every answer is sent"
+    )
+    private static let reorder = Option(
+        "reorder",
+        .share,
+        default: "0",
+        "share of answers that overtake or fall behind"
+    )
+    private static let refuse = Option(
+        "refuse",
+        .share,
+        default: "0",
+        "share of orders that are refused"
+    )
 
     static let simulate = Command(
         name: "simulate",
@@ -25,7 +63,12 @@ extension Lianban {
             answer.map.yaml gives, sealed as the partner would. Runs until SIGINT or SIGTERM.
             """,
         options: [region, party, seed, delay, duplicate, copies, reorder, refuse],
-        examples: [.init("lianban simulate --delay 1s..5s --duplicate 0.2 --reorder 0.2", "late, twice and out of order")],
+        examples: [
+            .init(
+                "lianban simulate --delay 1s..5s --duplicate 0.2 --reorder 0.2",
+                "late, twice and out of order"
+            )
+        ],
         exits: [.ok, .usage, .notFound, .unreachable],
         action: { arguments, output in try simulate(arguments, output) }
     )
@@ -50,8 +93,12 @@ extension Lianban {
         let simulator: Simulator
         do {
             simulator = try Simulator(
-                try setting.broker(name: "lianban simulate"), policy: policy, region: region,
-                parties: region.parties.filter { $0.isEnabled && (named.isEmpty || named.contains($0.name)) },
+                try setting.broker(name: "lianban simulate"),
+                policy: policy,
+                region: region,
+                parties: region.parties.filter {
+                    $0.isEnabled && (named.isEmpty || named.contains($0.name))
+                },
                 settings: settings
             ) { output.line($0.line) }
         } catch let error as SystemError {
@@ -78,7 +125,8 @@ extension Simulator.Happening {
     fileprivate var line: String {
         switch self {
         case .order(let party, let correlation): "\(party)  order   \(correlation)"
-        case .answer(let party, let correlation, let state): "\(party)  answers \(correlation) \(state)"
+        case .answer(let party, let correlation, let state):
+            "\(party)  answers \(correlation) \(state)"
         case .unreadable(let party, let reason): "\(party)  cannot read: \(reason)"
         case .state(let text): "broker  \(text)"
         }

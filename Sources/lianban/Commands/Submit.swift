@@ -9,12 +9,37 @@ import System
 import Values
 
 extension Lianban {
-    private static let region = Option("region", .text.named("REGION"), "whose acceptance system sends; found by the contract otherwise")
-    private static let party = Option("party", .text.named("PARTY"), "which party sends; found by the contract otherwise")
-    private static let follow = Option(flag: "follow", "print orders, replies and outcome as they come, until the end")
-    private static let copies = Option("copies", .whole(1...1_000_000), default: "1", "send each file so often, each under a number of its own")
-    private static let timeout = Option("timeout", .duration, default: "10m", "give up following after so long")
-    private static let files = Argument(list: .file, as: "FILE", "an application as the acceptance system writes it")
+    private static let region = Option(
+        "region",
+        .text.named("REGION"),
+        "whose acceptance system sends; found by the contract otherwise"
+    )
+    private static let party = Option(
+        "party",
+        .text.named("PARTY"),
+        "which party sends; found by the contract otherwise"
+    )
+    private static let follow = Option(
+        flag: "follow",
+        "print orders, replies and outcome as they come, until the end"
+    )
+    private static let copies = Option(
+        "copies",
+        .whole(1...1_000_000),
+        default: "1",
+        "send each file so often, each under a number of its own"
+    )
+    private static let timeout = Option(
+        "timeout",
+        .duration,
+        default: "10m",
+        "give up following after so long"
+    )
+    private static let files = Argument(
+        list: .file,
+        as: "FILE",
+        "an application as the acceptance system writes it"
+    )
 
     static let submit = Command(
         name: "submit",
@@ -24,8 +49,14 @@ extension Lianban {
             Publishes each file to the queue of the acceptance system, with a message-id of its own. --follow reads the \
             hub's store, so that nothing is taken from the acceptance system's own queues.
             """,
-        options: [region, party, follow, copies, timeout], arguments: [files],
-        examples: [.init("lianban submit application.json --follow", "one application from submission to outcome")],
+        options: [region, party, follow, copies, timeout],
+        arguments: [files],
+        examples: [
+            .init(
+                "lianban submit application.json --follow",
+                "one application from submission to outcome"
+            )
+        ],
         exits: [.ok, .findings, .usage, .unreachable, .notFound],
         action: { arguments, output in try submit(arguments, output) }
     )
@@ -53,18 +84,30 @@ extension Lianban {
     }
 
     private static func applications(
-        _ body: [UInt8], _ file: String, _ arguments: Arguments, _ policy: Policy
+        _ body: [UInt8],
+        _ file: String,
+        _ arguments: Arguments,
+        _ policy: Policy
     ) throws -> [Submission] {
-        guard let desk = Submission.desk(
-            for: body, region: arguments[region], party: arguments[party], policy: policy
-        ) else { throw CommandFailure(.notFound, "no party of that region hands applications in") }
+        guard
+            let desk = Submission.desk(
+                for: body,
+                region: arguments[region],
+                party: arguments[party],
+                policy: policy
+            )
+        else { throw CommandFailure(.notFound, "no party of that region hands applications in") }
         let width = "\(arguments[copies])".count
         return try (1...arguments[copies]).map { copy in
             var its = body
             if arguments[copies] > 1 {
                 let suffix = "-" + padded(copy, width)
-                guard let renumbered = Submission.renumbered(body, of: desk.application, by: suffix) else {
-                    throw CommandFailure(.usage, "\(file) cannot be copied: its application number was not found")
+                guard let renumbered = Submission.renumbered(body, of: desk.application, by: suffix)
+                else {
+                    throw CommandFailure(
+                        .usage,
+                        "\(file) cannot be copied: its application number was not found"
+                    )
                 }
                 its = renumbered
             }
@@ -73,7 +116,11 @@ extension Lianban {
         }
     }
 
-    private static func publish(_ submissions: [Submission], _ setting: Setting, _ output: Output) throws {
+    private static func publish(
+        _ submissions: [Submission],
+        _ setting: Setting,
+        _ output: Output
+    ) throws {
         let left = Mutex(submissions.count)
         let problem = Mutex<String?>(nil)
         let wakeUp = try WakeUp()
@@ -83,7 +130,9 @@ extension Lianban {
                 wakeUp.signal()
             }
         } onOutcomes: { outcomes in
-            for outcome in outcomes where outcome.result != .confirmed { problem.withLock { $0 = "\(outcome.result)" } }
+            for outcome in outcomes where outcome.result != .confirmed {
+                problem.withLock { $0 = "\(outcome.result)" }
+            }
             left.withLock { $0 -= outcomes.count }
             wakeUp.signal()
         }
@@ -100,8 +149,10 @@ extension Lianban {
             done = confirmed
             if let reason = problem.withLock({ $0 }) {
                 throw CommandFailure(
-                    .unreachable, "not published: \(reason)",
-                    next: "are the queues there? lianban topology apply makes them; lianban doctor looks"
+                    .unreachable,
+                    "not published: \(reason)",
+                    next:
+                        "are the queues there? lianban topology apply makes them; lianban doctor looks"
                 )
             }
         }

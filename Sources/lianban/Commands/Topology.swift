@@ -33,19 +33,29 @@ extension Lianban {
             findings = try topology.apply(to: try setting.broker(name: "lianban topology"))
         } catch let error as RabbitMQError {
             throw CommandFailure(
-                .unreachable, "the broker does not answer: \(error.message)", next: "set broker: or LIANBAN_BROKER"
+                .unreachable,
+                "the broker does not answer: \(error.message)",
+                next: "set broker: or LIANBAN_BROKER"
             )
         }
         let faults = findings.filter(\.isFault)
         output.show {
             String(
-                decoding: JSON.encodePretty(.array(findings.map { ["finding": .string($0.description), "fault": .bool($0.isFault)] })),
+                decoding: JSON.encodePretty(
+                    .array(
+                        findings.map {
+                            ["finding": .string($0.description), "fault": .bool($0.isFault)]
+                        }
+                    )
+                ),
                 as: UTF8.self
             )
         } people: {
             for fault in faults { output.line(fault.description) }
             let created = findings.filter { $0.result == .created }.count
-            output.line("\(findings.count) exchanges, queues and bindings: \(created) created, \(faults.count) at fault")
+            output.line(
+                "\(findings.count) exchanges, queues and bindings: \(created) created, \(faults.count) at fault"
+            )
         }
         return faults.isEmpty ? .ok : .findings
     }
@@ -56,7 +66,8 @@ extension Routes {
     var topology: Topology {
         let outbound = destinations.sorted()
         return Topology.standard(
-            sources: sources.keys.sorted(), orders: outbound.filter { !$0.hasPrefix("lianban.notices.") },
+            sources: sources.keys.sorted(),
+            orders: outbound.filter { !$0.hasPrefix("lianban.notices.") },
             notices: outbound.filter { $0.hasPrefix("lianban.notices.") }
         )
     }

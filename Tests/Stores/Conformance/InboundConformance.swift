@@ -45,6 +45,21 @@ import Values
         #expect(try engine.faults(sandbox.folder) == [])
     }
 
+    @Test(arguments: Engine.all, [(128, nil), (129, .invalid)] as [(Int, StoreError.Code?)])
+    func whatCouldNotBeReadBackIsRefused(
+        engine: Engine,
+        depth: (count: Int, code: StoreError.Code?)
+    ) throws {
+        let sandbox = try Sandbox(engine)
+        var message = inbound("deep")
+        message.properties = (1..<depth.count).reduce(.array([])) { value, _ in ["a": value] }
+        #expect(
+            code { try sandbox.write { _ = try $0.insert(message, takesKey: true) } } == depth.code
+        )
+        let stored = try sandbox.read { try $0.inbound(id: 1) }
+        #expect(stored?.properties == (depth.code == nil ? message.properties : nil))
+    }
+
     @Test(arguments: Engine.all)
     func aKeyIsTakenOnce(engine: Engine) throws {
         let sandbox = try Sandbox(engine)

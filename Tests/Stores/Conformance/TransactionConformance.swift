@@ -99,6 +99,28 @@ import Values
     }
 
     @Test(arguments: Engine.all)
+    func aSequenceThatWasUndoneIsNotTakenForConfirmed(engine: Engine) throws {
+        let sandbox = try Sandbox(engine)
+        try sandbox.write { _ = try $0.insert(outbound(1, case: 1)) }
+        try? sandbox.write { tx throws in
+            _ = try tx.insert(outbound(2, case: 2))
+            throw Undo()
+        }
+        try sandbox.write { tx throws in
+            _ = try tx.nextOutbound(limit: 9, now: instant(1), leaseSeconds: 30, except: [])
+            try tx.markConfirmed([1], at: instant(1))
+        }
+        sandbox.close()
+        let sequence = try sandbox.write { try $0.insert(outbound(3, case: 3)) }
+        #expect(try sandbox.read { try $0.outbound(sequence: sequence) }?.state == .pending)
+        sandbox.close()
+        let left = try sandbox.write {
+            try $0.nextOutbound(limit: 9, now: instant(1), leaseSeconds: 30, except: [])
+        }
+        #expect(left.map(\.sequence) == [sequence])
+    }
+
+    @Test(arguments: Engine.all)
     func readersSeeOnlyWhatIsCommitted(engine: Engine) throws {
         let sandbox = try Sandbox(engine)
         let reader = try sandbox.store.readers.open()

@@ -59,6 +59,9 @@ lianban_json lianban_json_parse(
 
 void lianban_json_free(lianban_json *result);
 
+// The version of simdjson that this was compiled with.
+const char *lianban_json_version(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -22,7 +22,13 @@ package struct Digest: Sendable, Hashable, LosslessStringConvertible {
         self.low = low
     }
 
-    package var bytes: [UInt8] { high.bytes + low.bytes }
+    package var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// The bytes without an allocation; they end with the closure.
+    func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        let words = (high.high.bigEndian, high.low.bigEndian, low.high.bigEndian, low.low.bigEndian)
+        return withUnsafeBytes(of: words, body)
+    }
 
     /// 64 lower-case hexadecimal digits.
     package var description: String { high.description + low.description }
@@ -35,9 +41,13 @@ package struct MessageID: Sendable, Hashable, LosslessStringConvertible {
 
     /// Returns nil unless there are exactly 16 bytes.
     package init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == 16 else { return nil }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        guard let words = words(bytes, count: 2) else { return nil }
+        (high, low) = (words[0], words[1])
+    }
+
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
     }
 
     /// Reads 32 hexadecimal digits.
@@ -64,14 +74,11 @@ package struct MessageID: Sendable, Hashable, LosslessStringConvertible {
         return word
     }
 
-    package var bytes: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 16) { bytes, count in
-            for at in 0..<8 {
-                bytes[at] = UInt8(truncatingIfNeeded: high >> UInt64(56 - 8 * at))
-                bytes[at + 8] = UInt8(truncatingIfNeeded: low >> UInt64(56 - 8 * at))
-            }
-            count = 16
-        }
+    package var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// The bytes without an allocation; they end with the closure.
+    func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 
     /// 32 lower-case hexadecimal digits.
@@ -85,4 +92,16 @@ package struct MessageID: Sendable, Hashable, LosslessStringConvertible {
             return 32
         }
     }
+}
+
+/// Words of eight bytes each, the highest first; nil unless there are exactly so many.
+private func words(_ bytes: some Collection<UInt8>, count: Int) -> InlineArray<4, UInt64>? {
+    guard bytes.count == count * 8 else { return nil }
+    var words = InlineArray<4, UInt64>(repeating: 0)
+    var at = 0
+    for byte in bytes {
+        words[at >> 3] = words[at >> 3] << 8 | UInt64(byte)
+        at += 1
+    }
+    return words
 }

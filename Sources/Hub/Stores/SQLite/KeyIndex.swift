@@ -45,7 +45,9 @@ struct KeyIndex {
         return mixed(hash)
     }
 
-    static func hash(_ id: MessageID) -> UInt64 { mixed(id.high ^ UInt64(Kind.message.rawValue)) }
+    static func hash(_ id: MessageID) -> UInt64 {
+        mixed(id.high ^ mixed(id.low &+ UInt64(Kind.message.rawValue)))
+    }
 
     private static func mixed(_ word: UInt64) -> UInt64 {
         var word = word

@@ -35,11 +35,9 @@ package final class SQLiteStore: Store {
     /// Stops a transaction that takes too long, from any thread.
     package let interrupt: @Sendable () -> Void
 
-    /// Opens or creates the store beside the lock, which the store keeps.
-    ///
-    /// - Parameters:
-    ///   - epoch: used when the store is created, and never again.
-    ///   - digest: SM3; seals the journal.
+    /// Opens or creates the store beside the lock, which the store keeps. `epoch` counts only when the store is
+    /// created; `digest` is SM3 and seals the journal. Throws `newerSchema`, `invalid` (the file of another program),
+    /// `corrupt`, or what the file system says.
     package init(
         lock: HubLock,
         epoch: String,
@@ -146,4 +144,9 @@ package struct SQLiteReaders: StoreReaders {
     package init(path: String) { self.path = path }
 
     package func open() throws(StoreError) -> any StoreReader { try SQLiteReader(path: path) }
+}
+
+extension SQLiteStore {
+    /// The SQLite that the program runs with, for `doctor`.
+    package static var libraryVersion: String { SQLiteLibrary.version }
 }

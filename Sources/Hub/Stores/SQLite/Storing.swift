@@ -46,8 +46,14 @@ extension Instant {
 }
 
 extension Statement {
-    func bind(_ digest: Digest?, at index: Int) { bind(digest?.bytes, at: index) }
-    func bind(_ id: MessageID?, at index: Int) { bind(id?.bytes, at: index) }
+    func bind(_ digest: Digest?, at index: Int) {
+        if let digest { digest.withBytes { bind($0, at: index) } } else { bindNull(at: index) }
+    }
+
+    func bind(_ id: MessageID?, at index: Int) {
+        if let id { id.withBytes { bind($0, at: index) } } else { bindNull(at: index) }
+    }
+
     func bind(_ instant: Instant?, at index: Int) { bind(instant?.stored, at: index) }
 
     func optionalInstant(at column: Int) -> Instant? {
