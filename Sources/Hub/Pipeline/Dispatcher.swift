@@ -120,7 +120,7 @@ struct Dispatcher {
         hasMore = claimed.count == room
         var messages: [Broker.Outgoing] = []
         for message in claimed {
-            let fresh = try freshHeaders(of: message, now: now, policy: policy)
+            let fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
             if !fresh.isEmpty {
                 let kept = Object(fresh.map { ($0.name, .string($0.value)) })
                 try store.record(
@@ -149,7 +149,8 @@ struct Dispatcher {
         claimed = []
     }
 
-    private func freshHeaders(
+    /// The headers that belong to one attempt to send a message.
+    static func freshHeaders(
         of message: Stores.OutboundMessage,
         now: Instant,
         policy: Policy
