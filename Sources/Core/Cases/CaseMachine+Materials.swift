@@ -11,7 +11,9 @@ extension CaseMachine {
             for rule in program.materials where try concerns(rule, index, view) {
                 result[index].kinds.formUnion(rule.kinds)
                 // What may be left out is not missing.
-                if rule.missing != .waive, lacks(rule, present), !result[index].missing.contains(rule.title) {
+                if rule.missing != .waive, lacks(rule, present),
+                    !result[index].missing.contains(rule.title)
+                {
                     result[index].missing.append(rule.title)
                 }
             }

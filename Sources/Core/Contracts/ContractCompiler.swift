@@ -228,28 +228,53 @@ struct ContractCompiler {
             &reader
         )
         guard let tree, let envelope else { return }
+        let message = Compiled(
+            stem: stem,
+            schema: schema,
+            codec: codec,
+            map: tree,
+            envelope: envelope
+        )
+        add(message, kind, to: &contract)
+    }
+
+    private struct Compiled {
+        var stem: String
+        var schema: Schema
+        var codec: Codec
+        var map: MapTree
+        var envelope: Envelope
+    }
+
+    private func add(
+        _ message: Compiled,
+        _ kind: InboundMessage.Kind?,
+        to contract: inout Contract
+    ) {
+        let name = "\(path)/\(message.stem)"
+        let input = TypedValue(message.schema)
         if let kind {
             contract.inbound.append(
                 InboundMessage(
-                    name: "\(path)/\(stem)",
-                    stem: stem,
+                    name: name,
+                    stem: message.stem,
                     kind: kind,
-                    schema: schema,
-                    codec: codec,
-                    map: tree,
-                    envelope: envelope,
-                    input: TypedValue(schema)
+                    schema: message.schema,
+                    codec: message.codec,
+                    map: message.map,
+                    envelope: message.envelope,
+                    input: input
                 )
             )
         } else {
-            contract.outbound[stem] = OutboundMessage(
-                name: "\(path)/\(stem)",
-                stem: stem,
-                schema: schema,
-                codec: codec,
-                map: tree,
-                envelope: envelope,
-                input: TypedValue(schema)
+            contract.outbound[message.stem] = OutboundMessage(
+                name: name,
+                stem: message.stem,
+                schema: message.schema,
+                codec: message.codec,
+                map: message.map,
+                envelope: message.envelope,
+                input: input
             )
         }
     }

@@ -217,6 +217,7 @@ extension InboundMessage {
             problems: problems,
             message: name,
             decoded: decoded
+<<<<<<< /tmp/tmp.5gVnGu6xyr/ours.swift
         )
     }
 }
@@ -258,6 +259,8 @@ extension TranslationFault {
             isTheirs: false,
             problems: faults.list.map { $0.problem(Place($0.pointer)) },
             message: name
+=======
+>>>>>>> /tmp/tmp.5gVnGu6xyr/theirs.swift
         )
     }
 }

@@ -39,7 +39,8 @@ extension Decider {
         } catch let fault as TranslationFault {
             decoded = decoded ?? fault.decoded
             if let message = desk.messages.first(where: { $0.name == fault.message }) {
-                verdict.kind = Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
+                verdict.kind =
+                    Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
                 verdict.program = desk.program(of: message)?.name
             }
             verdict.halt(Verdict.halt(for: fault, isApplication: true))
