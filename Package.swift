@@ -180,14 +180,23 @@ let package = Package(
         ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
+<<<<<<< /tmp/tmp.Bh32x8wmH8/ours.swift
         tests(
             "Pipeline",
             uses: [
-                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas", "Values",
+                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas",
+                "Values",
                 "Formats",
             ]
         ),
         tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
+=======
+        tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),
+        tests(
+            "System",
+            uses: ["Values", "Formats", "Broker", "RabbitMQ", "Curl", "OpenSSL", "System"]
+        ),
+>>>>>>> /tmp/tmp.Bh32x8wmH8/theirs.swift
         tests(
             "CommandLine",
             uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]
