@@ -180,7 +180,6 @@ let package = Package(
         ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
-<<<<<<< /tmp/tmp.Bh32x8wmH8/ours.swift
         tests(
             "Pipeline",
             uses: [
@@ -189,14 +188,10 @@ let package = Package(
                 "Formats",
             ]
         ),
-        tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
-=======
-        tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),
         tests(
             "System",
             uses: ["Values", "Formats", "Broker", "RabbitMQ", "Curl", "OpenSSL", "System"]
         ),
->>>>>>> /tmp/tmp.Bh32x8wmH8/theirs.swift
         tests(
             "CommandLine",
             uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]

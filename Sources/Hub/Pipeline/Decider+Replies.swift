@@ -145,41 +145,6 @@ extension Decider {
         isOnly: Bool,
         place: (_ field: String) -> Place
     ) throws -> (CaseNumber, item: String) {
-<<<<<<< /tmp/tmp.egLtJZoTUT/ours.swift
-        var found: [(name: String, item: ItemNumber)] = []
-        var unknown: [String] = []
-        if let text = reply.itemNumber {
-            guard let item = ItemNumber(text) else {
-                throw Self.unreadable("item", text, place, region)
-            }
-            found.append(("item", item))
-        }
-        if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
-            found.append(("correlation-id", item))
-        }
-        if let order = reply.partyOrder {
-            let name = "\(region.name).\(party.name)"
-            if let item = try store.item(party: name, partyNumber: order) {
-                found.append(("partyOrder", item))
-            } else {
-                unknown.append(WaitingKey.order(party: name, number: order))
-            }
-        }
-        if let text = reply.caseNumber {
-            guard let number = CaseNumber(text) else {
-                throw Self.unreadable("case", text, place, region)
-            }
-            guard let record = try cases.load(number, from: store) else {
-                throw Halt.waiting([WaitingKey.case(text)])
-            }
-            let items = record.stored.case.items.filter {
-                $0.party == party.name && $0.decision == .applies
-            }
-            if items.count == 1, let item = ItemNumber(items[0].number) {
-                found.append(("case", item))
-            }
-        }
-=======
         let group = "\(region.name)/\(party.name)"
         let (found, unknown) = try identifiers(
             of: reply,
@@ -189,7 +154,6 @@ extension Decider {
             isOnly: isOnly,
             place: place
         )
->>>>>>> /tmp/tmp.egLtJZoTUT/theirs.swift
         guard let first = found.first else {
             if !unknown.isEmpty { throw Halt.waiting(unknown) }
             throw Halt.parked(
@@ -202,11 +166,7 @@ extension Decider {
         if let other = found.first(where: { $0.item != first.item }) {
             throw Halt.parked(
                 "correlation-conflict",
-<<<<<<< /tmp/tmp.egLtJZoTUT/ours.swift
-                at: Self.isField(other.name) ? place(other.name) : Place(wire: other.name),
-=======
                 at: other.place,
->>>>>>> /tmp/tmp.egLtJZoTUT/theirs.swift
                 expected: "各标识应指向同一子件",
                 found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
                 group: group
@@ -219,17 +179,10 @@ extension Decider {
         guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
             throw Halt.parked(
                 "item",
-<<<<<<< /tmp/tmp.egLtJZoTUT/ours.swift
-                at: Self.isField(first.name) ? place(first.name) : Place(wire: first.name),
-                expected: "办件中应有该子件",
-                found: number,
-                group: "\(region.name)/\(party.name)"
-=======
                 at: first.place,
                 expected: "办件中应有该子件",
                 found: number,
                 group: group
->>>>>>> /tmp/tmp.egLtJZoTUT/theirs.swift
             )
         }
         return (first.item.caseNumber, item.id)
