@@ -183,11 +183,15 @@ let package = Package(
         tests(
             "Pipeline",
             uses: [
-                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas", "Values",
+                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas",
+                "Values",
                 "Formats",
             ]
         ),
-        tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
+        tests(
+            "System",
+            uses: ["Values", "Formats", "Broker", "RabbitMQ", "Curl", "OpenSSL", "System"]
+        ),
         tests(
             "CommandLine",
             uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]

@@ -109,10 +109,10 @@ package struct ReceivedMessage: Sendable {
     package var headers: [Header]
     /// AMQP `type`.
     package var type: String?
-    /// When the broker took it, or else the hub.
-    package var brokerTime: Instant
+    /// When the broker took it; nil where it does not say.
+    package var brokerTime: Instant?
 
-    package init(body: [UInt8], headers: [Header], type: String?, brokerTime: Instant) {
+    package init(body: [UInt8], headers: [Header], type: String?, brokerTime: Instant?) {
         self.body = body
         self.headers = headers
         self.type = type

@@ -140,7 +140,7 @@ extension Decider {
     ) throws {
         if let stored = try cases.load(known, from: store)?.stored {
             if stored.applicationDigest == digest, let first = stored.firstMessage {
-                throw Halt.duplicate(of: first)
+                throw Halt.duplicate(of: first, in: known)
             }
         }
         let place = opened.message.place(ofCanonical: Pointer(["number"]))

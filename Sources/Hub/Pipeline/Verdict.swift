@@ -71,7 +71,7 @@ struct CaseChange {
 
 /// Why a message is not applied: the way out of deciding about it.
 enum Halt: Error {
-    case duplicate(of: Int64)
+    case duplicate(of: Int64, in: CaseNumber?)
     /// The sender's fault in an application.
     case rejected([Problem])
     case parked([Problem], group: String)
