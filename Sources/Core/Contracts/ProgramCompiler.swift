@@ -68,7 +68,7 @@ struct ProgramCompiler {
             "LB2031",
             span,
             "\(region.name) has no party '\(party)'",
-            hint: nearest(to: party, among: region.parties.keys).map { "did you mean '\($0)'?" }
+            hint: didYouMean(party, among: region.parties.keys)
                 ?? "parties are listed in \(region.name)/region.yaml"
         )
     }
@@ -208,9 +208,7 @@ struct ProgramCompiler {
             "LB2036",
             span,
             "'\(text)' is not a state",
-            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map {
-                "did you mean '\($0)'?"
-            }
+            hint: didYouMean(text, among: Milestone.allCases.map(\.rawValue))
         )
     }
 }

@@ -28,7 +28,7 @@ struct RuleReader {
                     "LB2011",
                     entry.key.span,
                     "\(what) has no key '\(entry.key.text)'",
-                    hint: nearest(to: entry.key.text, among: known).map { "did you mean '\($0)'?" }
+                    hint: didYouMean(entry.key.text, among: known)
                         ?? "known are \(known.joined(separator: ", "))"
                 )
             }
@@ -89,7 +89,7 @@ struct RuleReader {
             "LB2017",
             node.span,
             "\(what) is not '\(text)'",
-            hint: nearest(to: text, among: known).map { "did you mean '\($0)'?" }
+            hint: didYouMean(text, among: known)
                 ?? "known are \(known.joined(separator: ", "))"
         )
         return nil
@@ -105,33 +105,4 @@ struct RuleReader {
     }
 
     static let provenanceKeys = ["title", "basis", "assumption"]
-}
-
-/// The known word that is most like a misspelt one, or nil where none is near.
-package func nearest(to word: String, among known: some Sequence<String>) -> String? {
-    var best: (distance: Int, word: String)?
-    let mine = Array(word.unicodeScalars)
-    for candidate in known {
-        let its = Array(candidate.unicodeScalars)
-        guard abs(its.count - mine.count) <= 3 else { continue }
-        let distance = editDistance(mine, its)
-        if distance <= max(1, mine.count / 3), distance < best?.distance ?? .max {
-            best = (distance, candidate)
-        }
-    }
-    return best?.word
-}
-
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, y) in b.enumerated() {
-            let substituted = diagonal + (x == y ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
-        }
-    }
-    return row[b.count]
 }
