@@ -180,8 +180,18 @@ let package = Package(
         ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),
-        tests("Pipeline", uses: ["Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats"]),
-        tests("System", uses: ["Values", "Formats", "Broker", "RabbitMQ", "System", "OpenSSL"]),
+        tests(
+            "Pipeline",
+            uses: [
+                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas",
+                "Values",
+                "Formats",
+            ]
+        ),
+        tests(
+            "System",
+            uses: ["Values", "Formats", "Broker", "RabbitMQ", "Curl", "OpenSSL", "System"]
+        ),
         tests(
             "CommandLine",
             uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]

@@ -127,11 +127,12 @@ extension Envelope {
     /// Opens what a party sent and verifies it. Gives the encoded message within.
     ///
     /// `brokerTime` is when the broker took the message: an old stamp is judged by it, so that a message which
-    /// waited for the hub is not refused.
+    /// waited for the hub is not refused. Where the broker does not say, no stamp is too old: how long the message
+    /// waited is not known, and that it is not an old one sent again is known by its key.
     package func open(
         _ bytes: [UInt8],
         headers: [Header],
-        brokerTime: Instant,
+        brokerTime: Instant?,
         _ scope: Scope,
         _ keys: @escaping KeyRing
     ) throws(EnvelopeFault) -> [UInt8] {

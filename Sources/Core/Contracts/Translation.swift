@@ -43,12 +43,21 @@ package struct TranslationFault: Error, Sendable {
     package var problems: [Problem]
     /// `<contract>/<stem>`: for grouping failures.
     package var message: String
+    /// The message, where it could be decoded: an answer may name what it says.
+    package var decoded: Value?
 
-    package init(stage: Stage, isTheirs: Bool, problems: [Problem], message: String) {
+    package init(
+        stage: Stage,
+        isTheirs: Bool,
+        problems: [Problem],
+        message: String,
+        decoded: Value? = nil
+    ) {
         self.stage = stage
         self.isTheirs = isTheirs
         self.problems = problems
         self.message = message
+        self.decoded = decoded
     }
 }
 
@@ -100,10 +109,10 @@ package struct ReceivedMessage: Sendable {
     package var headers: [Header]
     /// AMQP `type`.
     package var type: String?
-    /// When the broker took it, or else the hub.
-    package var brokerTime: Instant
+    /// When the broker took it; nil where it does not say.
+    package var brokerTime: Instant?
 
-    package init(body: [UInt8], headers: [Header], type: String?, brokerTime: Instant) {
+    package init(body: [UInt8], headers: [Header], type: String?, brokerTime: Instant?) {
         self.body = body
         self.headers = headers
         self.type = type
@@ -135,7 +144,12 @@ extension InboundMessage {
         let violations = schema.validate(decoded)
         let errors = violations.filter { $0.level == .error }
         if !errors.isEmpty {
-            throw fault(.validate, isTheirs: true, errors.map { $0.problem.placed(by: codec) })
+            throw fault(
+                .validate,
+                isTheirs: true,
+                schema.complaints(errors, codec),
+                decoded: decoded
+            )
         }
         return OpenedMessage(
             message: self,
@@ -183,56 +197,26 @@ extension InboundMessage {
             let value = try map.evaluate(scope)
             return value.array ?? [value]
         } catch {
-            throw fault(.map, isTheirs: false, error.list.map { $0.problem(Place($0.pointer)) })
+            throw fault(
+                .map,
+                isTheirs: false,
+                error.list.map { $0.problem(place(ofCanonical: $0.pointer)) }
+            )
         }
     }
 
     private func fault(
         _ stage: TranslationFault.Stage,
         isTheirs: Bool,
-        _ problems: [Problem]
+        _ problems: [Problem],
+        decoded: Value? = nil
     ) -> TranslationFault {
-        TranslationFault(stage: stage, isTheirs: isTheirs, problems: problems, message: name)
-    }
-}
-
-extension MapTree {
-    /// The tree with the values of its leaves, for a party's own map to read.
-    package func expressionValue(
-        _ scope: Scope,
-        party: Party,
-        stamp: MessageStamp,
-        name: String
-    ) throws(TranslationFault) -> CELValue {
-        do throws(MapFaults) {
-            return try expressionValue(scope.with(party: party, stamp: stamp))
-        } catch {
-            throw .ours(error, name)
-        }
-    }
-
-    /// The hub's own JSON for a party whose contract is `canonical`; `name` is what failures are grouped by.
-    package func evaluate(
-        _ scope: Scope,
-        party: Party,
-        stamp: MessageStamp,
-        name: String
-    ) throws(TranslationFault) -> Value {
-        do throws(MapFaults) {
-            return try evaluate(scope.with(party: party, stamp: stamp))
-        } catch {
-            throw .ours(error, name)
-        }
-    }
-}
-
-extension TranslationFault {
-    fileprivate static func ours(_ faults: MapFaults, _ name: String) -> TranslationFault {
         TranslationFault(
-            stage: .map,
-            isTheirs: false,
-            problems: faults.list.map { $0.problem(Place($0.pointer)) },
-            message: name
+            stage: stage,
+            isTheirs: isTheirs,
+            problems: problems,
+            message: name,
+            decoded: decoded
         )
     }
 }

@@ -167,7 +167,7 @@ private final class Loop: Sendable {
                 entry.value.string.map { Header(name: entry.name, value: $0) }
             },
             type: properties.type,
-            brokerTime: Instant(milliseconds: delivery.receivedMilliseconds)
+            brokerTime: nil
         )
         do throws(TranslationFault) {
             let id = properties.messageID ?? ""

@@ -18,7 +18,7 @@ struct Arrival: Sendable {
     var properties: Value
     var receivedAt: Instant
     /// When the broker took it, where it said so.
-    var brokerTime: Instant
+    var brokerTime: Instant?
 
     var received: ReceivedMessage {
         ReceivedMessage(body: body, headers: headers, type: type, brokerTime: brokerTime)
@@ -26,6 +26,10 @@ struct Arrival: Sendable {
 }
 
 extension Arrival {
+    /// What RabbitMQ adds where it is told to stamp what it takes
+    /// (`message_interceptors.incoming.set_header_timestamp.overwrite = true`).
+    private static let brokerTimeHeader = "timestamp_in_ms"
+
     init(_ delivery: Delivery) {
         let properties = delivery.properties
         let receivedAt = Instant(milliseconds: delivery.receivedMilliseconds)
@@ -42,7 +46,9 @@ extension Arrival {
             },
             properties: properties.journalled,
             receivedAt: receivedAt,
-            brokerTime: receivedAt
+            brokerTime: properties.headers[Self.brokerTimeHeader]?.int.map {
+                Instant(milliseconds: $0)
+            }
         )
     }
 
@@ -61,7 +67,9 @@ extension Arrival {
             },
             properties: properties,
             receivedAt: message.receivedAt,
-            brokerTime: message.receivedAt
+            brokerTime: properties["headers"]?[Self.brokerTimeHeader]?.int.map {
+                Instant(milliseconds: Int64($0))
+            }
         )
     }
 }

@@ -28,7 +28,7 @@ extension Decider {
             verdict.contentDigest = Stores.Digest(opened.contentDigest)
             try checkKey(identity, arrival, content: opened.contentDigest, existing: existing)
             let replies = try replies(in: opened, party, region)
-            try apply(replies, arrival, party, region, &verdict)
+            try apply(replies, opened, arrival, party, region, &verdict)
         } catch let halt as Halt {
             verdict.halt(halt)
         } catch let fault as TranslationFault {
@@ -49,6 +49,9 @@ extension Decider {
                 replies.append(try Reply(value))
             } catch {
                 var problem = error
+                if let field = problem.place.pointer.steps.first {
+                    problem.place = opened.message.place(of: field, inReply: at)
+                }
                 if values.count > 1 { problem.place.wire = "第 \(at + 1) 条 \(problem.place.wire)" }
                 throw Halt.parked([problem], group: opened.message.name)
             }
@@ -58,20 +61,23 @@ extension Decider {
 
     private func apply(
         _ replies: [Reply],
+        _ opened: OpenedMessage,
         _ arrival: Arrival,
         _ party: Party,
         _ region: Region,
         _ verdict: inout Verdict
     ) throws {
         var parts: [(number: CaseNumber, parts: [ReplyMessage.Part])] = []
-        for reply in replies {
+        for (at, reply) in replies.enumerated() {
             let (number, item) = try locate(
                 reply,
                 arrival,
                 party,
                 region,
                 isOnly: replies.count == 1
-            )
+            ) { field in
+                opened.message.place(of: field, inReply: at)
+            }
             let part = ReplyMessage.Part(item: item, reply: reply)
             if let at = parts.firstIndex(where: { $0.number == number }) {
                 parts[at].parts.append(part)
@@ -79,6 +85,7 @@ extension Decider {
                 parts.append((number, [part]))
             }
         }
+        try checkOrders(parts, party, region)
         var dispositions: [Stores.Disposition] = []
         for (number, parts) in parts {
             guard let record = try cases.load(number, from: store) else {
@@ -103,6 +110,31 @@ extension Decider {
         verdict.disposition = dispositions.contains(.applied) ? .applied : .recorded
     }
 
+    /// One message that gives two items the same number of the party's contradicts itself.
+    private func checkOrders(
+        _ parts: [(number: CaseNumber, parts: [ReplyMessage.Part])],
+        _ party: Party,
+        _ region: Region
+    ) throws {
+        var items: [String: String] = [:]
+        for (number, parts) in parts {
+            for part in parts {
+                guard let order = part.reply.partyOrder else { continue }
+                let item = "\(number)/\(part.item)"
+                guard let other = items.updateValue(item, forKey: order), other != item else {
+                    continue
+                }
+                throw Halt.parked(
+                    "correlation-conflict",
+                    place: "partyOrder",
+                    expected: "同一工单号应只对应一个子件",
+                    found: "\(order) 对应 \(other) 和 \(item)",
+                    group: "\(region.name)/\(party.name)"
+                )
+            }
+        }
+    }
+
     /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
     /// not known yet waits (design, section 3, step 7).
     private func locate(
@@ -110,53 +142,34 @@ extension Decider {
         _ arrival: Arrival,
         _ party: Party,
         _ region: Region,
-        isOnly: Bool
+        isOnly: Bool,
+        place: (_ field: String) -> Place
     ) throws -> (CaseNumber, item: String) {
-        var found: [(name: String, item: ItemNumber)] = []
-        var unknown: [String] = []
-        if let text = reply.itemNumber {
-            guard let item = ItemNumber(text) else { throw Self.unreadable("item", text, region) }
-            found.append(("item", item))
-        }
-        if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
-            found.append(("correlation-id", item))
-        }
-        if let order = reply.partyOrder {
-            let name = "\(region.name).\(party.name)"
-            if let item = try store.item(party: name, partyNumber: order) {
-                found.append(("partyOrder", item))
-            } else {
-                unknown.append(WaitingKey.order(party: name, number: order))
-            }
-        }
-        if let text = reply.caseNumber {
-            guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, region) }
-            guard let record = try cases.load(number, from: store) else {
-                throw Halt.waiting([WaitingKey.case(text)])
-            }
-            let items = record.stored.case.items.filter {
-                $0.party == party.name && $0.decision == .applies
-            }
-            if items.count == 1, let item = ItemNumber(items[0].number) {
-                found.append(("case", item))
-            }
-        }
+        let group = "\(region.name)/\(party.name)"
+        let (found, unknown) = try identifiers(
+            of: reply,
+            arrival,
+            party,
+            region,
+            isOnly: isOnly,
+            place: place
+        )
         guard let first = found.first else {
             if !unknown.isEmpty { throw Halt.waiting(unknown) }
             throw Halt.parked(
                 "no-identifier",
                 expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一",
                 found: "均缺失",
-                group: "\(region.name)/\(party.name)"
+                group: group
             )
         }
         if let other = found.first(where: { $0.item != first.item }) {
             throw Halt.parked(
                 "correlation-conflict",
-                place: other.name,
+                at: other.place,
                 expected: "各标识应指向同一子件",
                 found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
-                group: "\(region.name)/\(party.name)"
+                group: group
             )
         }
         guard let record = try cases.load(first.item.caseNumber, from: store) else {
@@ -166,12 +179,67 @@ extension Decider {
         guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
             throw Halt.parked(
                 "item",
+                at: first.place,
                 expected: "办件中应有该子件",
                 found: number,
-                group: "\(region.name)/\(party.name)"
+                group: group
             )
         }
         return (first.item.caseNumber, item.id)
+    }
+
+    /// What names an item, and where it stands.
+    private struct Identifier {
+        var name: String
+        var item: ItemNumber
+        var place: Place
+    }
+
+    /// The identifiers that lead to an item, and keys of those that nobody knows yet.
+    private func identifiers(
+        of reply: Reply,
+        _ arrival: Arrival,
+        _ party: Party,
+        _ region: Region,
+        isOnly: Bool,
+        place: (_ field: String) -> Place
+    ) throws -> (found: [Identifier], unknown: [String]) {
+        var found: [Identifier] = []
+        var unknown: [String] = []
+        func add(_ name: String, _ item: ItemNumber) {
+            found.append(Identifier(name: name, item: item, place: place(name)))
+        }
+        if let text = reply.itemNumber {
+            guard let item = ItemNumber(text) else {
+                throw Self.unreadable("item", text, place, region)
+            }
+            add("item", item)
+        }
+        if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
+            let name = "correlation-id"
+            found.append(Identifier(name: name, item: item, place: Place(wire: name)))
+        }
+        if let order = reply.partyOrder {
+            let name = "\(region.name).\(party.name)"
+            if let item = try store.item(party: name, partyNumber: order) {
+                add("partyOrder", item)
+            } else {
+                unknown.append(WaitingKey.order(party: name, number: order))
+            }
+        }
+        if let text = reply.caseNumber {
+            guard let number = CaseNumber(text) else {
+                throw Self.unreadable("case", text, place, region)
+            }
+            guard let record = try cases.load(number, from: store) else {
+                throw Halt.waiting([WaitingKey.case(text)])
+            }
+            let items = record.stored.case.items.filter {
+                $0.party == party.name && $0.decision == .applies
+            }
+            if items.count == 1, let item = ItemNumber(items[0].number) { add("case", item) }
+        }
+        return (found, unknown)
     }
 
     /// A correlation-id is the item's number, or the message-id of the order; anything else says nothing.
@@ -181,10 +249,15 @@ extension Decider {
         return try store.outbound(id: id)?.item
     }
 
-    private static func unreadable(_ name: String, _ text: String, _ region: Region) -> Halt {
+    private static func unreadable(
+        _ name: String,
+        _ text: String,
+        _ place: (String) -> Place,
+        _ region: Region
+    ) -> Halt {
         .parked(
             "number",
-            at: Place(Pointer([name])),
+            at: place(name),
             expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
             found: Problem.excerpt(text),
             group: region.name

@@ -14,6 +14,8 @@ struct Dispatcher {
     private let leaseSeconds = 3600
 
     var isConnected = false
+    /// Nothing new is sent; what is under way is awaited.
+    var isClosing = false
     private var reported: [Broker.Outcome] = []
     /// Reports that the transaction under way takes up.
     private var settling = 0
@@ -28,6 +30,9 @@ struct Dispatcher {
         var since: Instant
         var until: Instant
     }
+
+    /// Whether nothing is under way.
+    var isIdle: Bool { underWay.isEmpty && reported.isEmpty }
 
     var hasWork: Bool { !reported.isEmpty || isConnected }
 
@@ -106,30 +111,65 @@ struct Dispatcher {
     ) throws -> [Broker.Outgoing] {
         claimed = []
         let room = windowMax - underWay.count + settling
-        guard isConnected, room > 0 else {
+        guard isConnected, !isClosing, room > 0 else {
             hasMore = false
             return []
         }
         let waiting = Set(destinations.filter { $0.value.until > now }.keys)
-        claimed = try store.nextOutbound(
+        let heads = try store.nextOutbound(
             limit: room,
             now: now,
             leaseSeconds: leaseSeconds,
             except: waiting
         )
-        hasMore = claimed.count == room
+        hasMore = heads.count == room
         var messages: [Broker.Outgoing] = []
-        for message in claimed {
-            let fresh = try freshHeaders(of: message, now: now, policy: policy)
-            if !fresh.isEmpty {
-                let kept = Object(fresh.map { ($0.name, .string($0.value)) })
-                try store.record(
-                    Attempt(message: message.sequence, at: now, freshHeaders: .object(kept))
-                )
-            }
+        for message in heads {
+            guard let fresh = try attempt(message, store, now: now, policy: policy) else { continue }
+            claimed.append(message)
             messages.append(message.outgoing(fresh))
         }
         return messages
+    }
+
+    /// The headers of an attempt, journalled where there are any; nil for a message that cannot be sealed any more,
+    /// which is blocked so that the rest go on.
+    private mutating func attempt(
+        _ message: Stores.OutboundMessage,
+        _ store: any StoreTransaction,
+        now: Instant,
+        policy: Policy
+    ) throws -> [Header]? {
+        let fresh: [Header]
+        do {
+            fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
+        } catch let fault as TranslationFault {
+            let reason = fault.problems.map(\.say).joined(separator: "；")
+            try block(message, reason, store, now)
+            return nil
+        } catch let error as StoreError where error.code == .invalid {
+            try block(message, error.message, store, now)
+            return nil
+        }
+        if !fresh.isEmpty {
+            let kept = Object(fresh.map { ($0.name, .string($0.value)) })
+            try store.record(
+                Attempt(message: message.sequence, at: now, freshHeaders: .object(kept))
+            )
+        }
+        return fresh
+    }
+
+    private mutating func block(
+        _ message: Stores.OutboundMessage,
+        _ reason: String,
+        _ store: any StoreTransaction,
+        _ now: Instant
+    ) throws {
+        try store.block(message.sequence, reason: reason)
+        underWay[message.sequence] = message
+        try raise("blocked", message.sequence, "报文无法封装：\(reason)", store, now)
+        underWay[message.sequence] = nil
     }
 
     /// The transaction is committed: what it settled is forgotten, what it claimed is under way.
@@ -149,7 +189,8 @@ struct Dispatcher {
         claimed = []
     }
 
-    private func freshHeaders(
+    /// The headers that belong to one attempt to send a message.
+    static func freshHeaders(
         of message: Stores.OutboundMessage,
         now: Instant,
         policy: Policy

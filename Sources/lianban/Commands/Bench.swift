@@ -14,6 +14,7 @@ extension Lianban {
     private static let files = Argument(
         list: .file,
         as: "FILE",
+        isRequired: false,
         "applications; all examples of the contracts folder where none is named"
     )
 
