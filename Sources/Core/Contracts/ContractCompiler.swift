@@ -182,14 +182,7 @@ struct ContractCompiler {
         _ defaults: Defaults,
         _ contract: inout Contract
     ) {
-        let file = "\(stem).map.yaml"
-        guard let map = loader.inherited(file, in: chain) else { return }
-        guard let schemaNode = loader.inherited("\(stem).schema.json", in: chain) else {
-            if !chain.contains(where: { loader.files.contains("\($0)/\(stem).schema.json") }) {
-                missing("\(stem).schema.json", beside: file, chain)
-            }
-            return
-        }
+        guard let (map, schemaNode) = sources(of: stem, chain) else { return }
         let keys = reader.entries(
             map,
             of: "a map",
@@ -213,14 +206,7 @@ struct ContractCompiler {
             schema: shared.application,
             &reader
         )
-        var compiler = MapCompiler(
-            dialect: dialect,
-            view: kind == nil ? .outbound : .inbound,
-            target: kind.map { target($0) } ?? .schema(schema),
-            charset: charset
-        )
-        let tree = compiler.compile(body)
-        reader.report(compiler.reader.diagnostics)
+        let tree = tree(body, of: kind, dialect, schema, charset)
         var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
         let envelope = envelopeCompiler.compile(
             keys["envelope"] ?? defaults.envelope,
@@ -277,6 +263,38 @@ struct ContractCompiler {
                 input: input
             )
         }
+    }
+
+    /// The map and the schema of a message; nil where one does not stand in the contract.
+    private mutating func sources(of stem: String, _ chain: [String]) -> (Node, Node)? {
+        let file = "\(stem).map.yaml"
+        guard let map = loader.inherited(file, in: chain) else { return nil }
+        guard let schemaNode = loader.inherited("\(stem).schema.json", in: chain) else {
+            if !chain.contains(where: { loader.files.contains("\($0)/\(stem).schema.json") }) {
+                missing("\(stem).schema.json", beside: file, chain)
+            }
+            return nil
+        }
+        return (map, schemaNode)
+    }
+
+    /// What the map makes: the hub's own message of that kind, or the party's message where there is none.
+    private mutating func tree(
+        _ body: Node,
+        of kind: InboundMessage.Kind?,
+        _ dialect: Dialect,
+        _ schema: Schema,
+        _ charset: Charset
+    ) -> MapTree? {
+        var compiler = MapCompiler(
+            dialect: dialect,
+            view: kind == nil ? .outbound : .inbound,
+            target: kind.map { target($0) } ?? .schema(schema),
+            charset: charset
+        )
+        let tree = compiler.compile(body)
+        reader.report(compiler.reader.diagnostics)
+        return tree
     }
 
     private mutating func answer(

@@ -184,7 +184,7 @@ struct Planner {
         let message = "there is no '\(name)' here"
         if environment.checksNames {
             let known = environment.names + locals.map(\.name)
-            report(Fault.name, term.span, message, hint: Suggestion.hint(for: name, in: known))
+            report(Fault.name, term.span, message, hint: didYouMean(name, among: known))
         }
         return Unresolved(term, message)
     }
