@@ -62,16 +62,13 @@ struct Dispatcher {
         _ now: Instant
     ) throws {
         let name = underWay[sequence]?.destination ?? ""
-        var destination = destinations[name] ?? Destination(since: now, until: now)
-        if destination.until <= now { destination.failures += 1 }
-        let seconds = [1, 2, 5, 10, 30, 60][min(destination.failures, 6) - 1]
-        destination.until = now.adding(seconds: Int64(seconds))
-        destinations[name] = destination
+        let until = backOff(name, now)
         try store.markFailed(
             Attempt(message: sequence, at: now, result: result),
-            nextAttemptAt: destination.until
+            nextAttemptAt: until
         )
-        if destination.failures == 10 || now.seconds - destination.since.seconds > 900 {
+        guard let its = destinations[name] else { return }
+        if its.failures == 10 || now.seconds - its.since.seconds > 900 {
             try raise(
                 "stalled",
                 sequence,
@@ -81,6 +78,38 @@ struct Dispatcher {
                 key: "stalled|\(name)"
             )
         }
+    }
+
+    /// Notes a failure of a destination and returns when it may be tried again.
+    private mutating func backOff(_ name: String, _ now: Instant) -> Instant {
+        var destination = destinations[name] ?? Destination(since: now, until: now)
+        if destination.until <= now { destination.failures += 1 }
+        let seconds = [1, 2, 5, 10, 30, 60][min(destination.failures, 6) - 1]
+        destination.until = now.adding(seconds: Int64(seconds))
+        destinations[name] = destination
+        return destination.until
+    }
+
+    /// A message that cannot be sealed, for a key or a contract that is gone, waits; the others go on.
+    private mutating func unsealed(
+        _ message: Stores.OutboundMessage,
+        _ reason: String,
+        _ store: any StoreTransaction,
+        _ now: Instant
+    ) throws {
+        let until = backOff(message.destination, now)
+        try store.markFailed(
+            Attempt(message: message.sequence, at: now, result: "not sealed"),
+            nextAttemptAt: until
+        )
+        try raise(
+            "seal",
+            message.sequence,
+            "发往 \(message.destination) 的报文无法加签：\(Problem.excerpt(reason, max: 200))",
+            store,
+            now,
+            key: "seal|\(message.destination)"
+        )
     }
 
     private func raise(
@@ -111,16 +140,23 @@ struct Dispatcher {
             return []
         }
         let waiting = Set(destinations.filter { $0.value.until > now }.keys)
-        claimed = try store.nextOutbound(
+        let heads = try store.nextOutbound(
             limit: room,
             now: now,
             leaseSeconds: leaseSeconds,
             except: waiting
         )
-        hasMore = claimed.count == room
+        hasMore = heads.count == room
         var messages: [Broker.Outgoing] = []
-        for message in claimed {
-            let fresh = try freshHeaders(of: message, now: now, policy: policy)
+        for message in heads {
+            let fresh: [Header]
+            do {
+                fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
+            } catch {
+                try unsealed(message, "\(error)", store, now)
+                continue
+            }
+            claimed.append(message)
             if !fresh.isEmpty {
                 let kept = Object(fresh.map { ($0.name, .string($0.value)) })
                 try store.record(
@@ -149,7 +185,8 @@ struct Dispatcher {
         claimed = []
     }
 
-    private func freshHeaders(
+    /// The headers that belong to one attempt to send a message.
+    static func freshHeaders(
         of message: Stores.OutboundMessage,
         now: Instant,
         policy: Policy

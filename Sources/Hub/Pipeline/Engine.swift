@@ -163,7 +163,8 @@ final class Engine {
             }
             outlets?.acknowledge([delivery.tag])
         }
-        if batch.isEmpty { nextTick = clock().adding(seconds: 5) }
+        // What fell due may be the cause: it may not keep the next batch and what is to be sent from going on.
+        nextTick = clock().adding(seconds: 5)
     }
 
     /// What may be the cause of a crash is processed alone, with its attempts committed before each.
