@@ -178,7 +178,7 @@ import Values
             story.play("09-04 09:00 withdraw 不建了")
                 == ["! cancel-by-hand", "outcome→platform #1", "closed 1"]
         )
-        #expect(story.outcome == "1 WITHDRAWN water=granted,gas=cancelled")
+        #expect(story.outcome == "1 WITHDRAWN water=granted,gas=withdrawn")
         #expect(story.play("09-04 10:00 withdraw") == ["recorded"])
         #expect(story.play("09-04 10:00 gas granted") == ["× result-conflict"])
         #expect(story.play("09-04 10:00 gas withdrawn") == ["recorded"])
@@ -199,7 +199,7 @@ import Values
         )
         #expect(
             story.states
-                == "water terminal cancelled | road terminal cancelled | police skipped skipped"
+                == "water terminal withdrawn | road terminal withdrawn | police skipped skipped"
         )
     }
 

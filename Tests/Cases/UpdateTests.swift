@@ -186,7 +186,7 @@ import Values
         )
         #expect(materials(story, "gas") == "PASSPORT / ")
         story.play("09-02 09:00 open water gas agent materials=ID,MAP,OTHER commitments=TOLERANCE")
-        #expect(materials(story, "water") == "ID,MAP / 次要材料,委托书")
+        #expect(materials(story, "water") == "ID,MAP / 次要材料")
         #expect(materials(story, "gas") == "ID / ")
     }
 

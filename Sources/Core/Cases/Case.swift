@@ -66,7 +66,7 @@ package struct Item: Sendable, Hashable {
     package var partyOrder: String? { reports.lazy.reversed().compactMap(\.partyOrder).first }
     /// Whether the hub itself took it back: the applicant withdrew, or an update dropped it.
     var isCancelledByHub: Bool {
-        reports.contains { $0.origin == .hub && $0.state == .cancelled }
+        reports.contains { $0.origin == .hub && $0.state.isBadEnding }
     }
     var isEndedByPerson: Bool {
         reports.contains { report in

@@ -228,11 +228,16 @@ extension CaseMachine {
     }
 
     /// Ends an item from our side; a cancel order goes where an order went.
-    mutating func cancel(_ index: Int, _ view: CaseView, because reason: String) {
+    mutating func cancel(
+        _ index: Int,
+        _ view: CaseView,
+        as state: Milestone = .cancelled,
+        because reason: String
+    ) {
         if current.items[index].orderedAt != nil { withdrawOrder(index, view) }
         insert(
             Report(
-                state: .cancelled,
+                state: state,
                 occurredAt: now,
                 receivedAt: now,
                 isStated: true,

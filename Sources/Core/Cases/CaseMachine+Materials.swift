@@ -10,7 +10,8 @@ extension CaseMachine {
         for index in result.indices where view.applies(index) {
             for rule in program.materials where try concerns(rule, index, view) {
                 result[index].kinds.formUnion(rule.kinds)
-                if lacks(rule, present), !result[index].missing.contains(rule.title) {
+                // What may be left out is not missing.
+                if rule.missing != .waive, lacks(rule, present), !result[index].missing.contains(rule.title) {
                     result[index].missing.append(rule.title)
                 }
             }

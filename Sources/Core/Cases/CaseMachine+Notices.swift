@@ -127,7 +127,7 @@ extension CaseMachine {
         var members: [(String, CELValue)] = [
             ("state", .string(change.state.rawValue)), ("at", .timestamp(change.at)),
         ]
-        if let reason = change.reason { members.append(("reason", .string(reason))) }
+        for (key, value) in change.detail { members.append((key, ReplyValue.of(value))) }
         if let item { members.append(("item", item)) }
         return .members(members)
     }

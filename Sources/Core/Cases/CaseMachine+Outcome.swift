@@ -128,7 +128,7 @@ extension CaseMachine {
         ])
         content["party"] = item.party.map { .string($0) }
         content["partyTitle"] = item.party.flatMap(region.party).map { .string($0.title) }
-        content["endedAt"] = progress.endedAt.map { .string($0.rfc3339()) }
+        content["endedAt"] = progress.shownEndedAt.map { .string($0.rfc3339()) }
         content["partyOrder"] = item.partyOrder.map { .string($0) }
         content["mode"] = item.mode.map { .string($0) }
         content["account"] = progress.reply["account"]

@@ -225,7 +225,7 @@ extension CaseMachine {
                 item: index,
                 state: report.state,
                 at: report.occurredAt,
-                reason: reason,
+                detail: report.detail,
                 key: key
             )
         )

@@ -27,10 +27,37 @@ extension CaseMachine {
             "\(update.kind.title)，申请改为第\(current.appVersion)版",
             Object([("message", .string(update.message)), ("version", .int(current.appVersion))])
         )
+        if update.kind == .supplement { endSupplementing() }
         pendingUpdates.append(update)
         try settle(because: update.kind.title)
         try reconsider(before)
         return .applied
+    }
+
+    /// What was asked for has come: the clocks go on from here, whatever the parties say about it later.
+    private mutating func endSupplementing() {
+        for index in program.items.indices {
+            let item = current.items[index]
+            let progress = Progress(item, ends: program.items[index].ends)
+            guard progress.loops.contains(where: { $0.kind == .supplementing && $0.to == nil }),
+                progress.result == nil
+            else { continue }
+            insert(
+                Report(
+                    state: .supplemented,
+                    occurredAt: now,
+                    receivedAt: now,
+                    isStated: true,
+                    origin: .hub,
+                    message: "",
+                    place: 0,
+                    partyOrder: nil,
+                    detail: Object()
+                ),
+                index
+            )
+            note("supplemented", "\(program.items[index].title)：申请人已补正", item: index)
+        }
     }
 
     private mutating func merge(_ update: Update) throws(Refusal) {
@@ -138,7 +165,7 @@ extension CaseMachine {
             switch current.items[index].decision {
             case .undecided: current.items[index].decision = .skipped
             case .applies where view.progress[index].result == nil:
-                cancel(index, view, because: reason)
+                cancel(index, view, as: .withdrawn, because: reason)
             default: break
             }
         }

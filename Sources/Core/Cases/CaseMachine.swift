@@ -13,7 +13,8 @@ package struct CaseMachine: Sendable {
         var item: Int
         var state: Milestone
         var at: Instant
-        var reason: String?
+        /// What the reply says beside state and time.
+        var detail: Object
         /// Makes the change different from every other one of the case.
         var key: String
     }

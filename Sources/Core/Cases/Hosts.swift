@@ -73,7 +73,7 @@ final class ItemHost: ItemObject {
         case "reasons": return .list(item.reasons.map { .string($0) })
         case "documents": return .list(progress.documents.map { ReplyValue.of(.object($0)) })
         case "partyOrder": return item.partyOrder.map { .string($0) }
-        case "endedAt": return progress.endedAt.map { .timestamp($0) }
+        case "endedAt": return progress.shownEndedAt.map { .timestamp($0) }
         case "reply": return ReplyValue.of(.object(progress.reply))
         default: return nil
         }

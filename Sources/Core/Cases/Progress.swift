@@ -46,6 +46,8 @@ struct Progress: Sendable {
         loops = Self.pair(reports, until: resultAt)
     }
 
+    /// The moment that messages show: of the ending itself, not of the paper that had to follow.
+    var shownEndedAt: Instant? { endedAt == nil ? nil : resultAt }
     var isOver: Bool { endedAt != nil || decision == .dropped }
 
     var stage: Stage {
@@ -137,6 +139,8 @@ struct Progress: Sendable {
     // MARK: What was said
 
     private mutating func merge(_ report: Report) {
+        // What the hub did itself is no word of the party.
+        if report.origin == .hub { return }
         for (key, value) in report.detail {
             if key == "documents" {
                 for case .object(let document) in value.array ?? [] { add(document) }

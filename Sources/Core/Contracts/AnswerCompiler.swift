@@ -36,7 +36,8 @@ struct AnswerCompiler {
             base: base,
             codes: codes,
             lets: keys["let"],
-            schema: shared.application
+            schema: shared.application,
+            &reader
         )
         var compiler = MapCompiler(
             dialect: dialect,

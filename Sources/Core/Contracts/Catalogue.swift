@@ -58,7 +58,15 @@ package struct Catalogue: Sendable {
             return (nil, loader.diagnostics + reader.diagnostics)
         }
         var regions: [Region] = []
-        for folder in files.folders(in: "") where files.contains("\(folder)/region.yaml") {
+        for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
+            guard files.contains("\(folder)/region.yaml") else {
+                reader.report(
+                    "LB2002", SourceSpan(file: "\(folder)/region.yaml", line: 1, column: 1),
+                    "\(folder)/region.yaml is missing",
+                    hint: "beside \(SharedContracts.folders.joined(separator: ", ")) every folder is a region"
+                )
+                continue
+            }
             var compiler = RegionCompiler(name: folder, shared: shared, loader: loader)
             if let region = compiler.compile() { regions.append(region) }
             loader = compiler.loader
@@ -95,6 +103,9 @@ package struct Catalogue: Sendable {
 
 /// What all regions share: the canonical messages and codes.
 struct SharedContracts {
+    /// What is no region.
+    static let folders = ["calendars", "canonical", "shared"]
+
     var application: Schema
     var reply: Schema
     var titles: CodeTitles

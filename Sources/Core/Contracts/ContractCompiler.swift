@@ -42,11 +42,7 @@ struct ContractCompiler {
         let chain = loader.chain(of: path, main: "contract.yaml")
         guard let node = loader.inherited("contract.yaml", in: chain) else {
             if !loader.files.contains("\(path)/contract.yaml") {
-                reader.report(
-                    "LB2066",
-                    SourceSpan(file: "\(path)/contract.yaml", line: 1, column: 1),
-                    "\(path)/contract.yaml is missing"
-                )
+                missing("\(path)/contract.yaml")
             }
             return nil
         }
@@ -79,12 +75,46 @@ struct ContractCompiler {
             codes: codes(keys["codes"]),
             envelope: keys["envelope"]
         )
-        let stems = loader.names(in: chain).filter { $0.hasSuffix(".map.yaml") }
-            .map { String($0.dropLast(".map.yaml".count)) }
+        let names = loader.names(in: chain)
+        let stems = names.filter { $0.hasSuffix(".map.yaml") }.map {
+            String($0.dropLast(".map.yaml".count))
+        }
+        checkPairs(names, stems, chain)
         for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
         for stem in stems where isAnswer(stem) { answer(stem, chain, defaults, &contract) }
         return reader.hasErrors ? nil : contract
+    }
+
+    /// A schema without a map would be a message that is never sent and never read.
+    private mutating func checkPairs(_ names: [String], _ stems: [String], _ chain: [String]) {
+        for name in names where name.hasSuffix(".schema.json") {
+            let stem = name.dropLast(".schema.json".count)
+            if stems.contains(String(stem)) { continue }
+            missing("\(stem).map.yaml", beside: name, chain)
+        }
+        let isProgram = names.contains("application.map.yaml")
+        if isProgram, role == .partner {
+            missing(
+                "\(path)/program.yaml",
+                because: "the messages of an acceptance system belong to a program"
+            )
+        }
+    }
+
+    /// A file that belongs to another one, which stands in the folder or in one that it extends.
+    private mutating func missing(_ name: String, beside other: String, _ chain: [String]) {
+        let folder = chain.last { loader.files.contains("\($0)/\(other)") } ?? path
+        missing("\(folder)/\(name)", because: "\(other) stands there without it")
+    }
+
+    private mutating func missing(_ file: String, because hint: String? = nil) {
+        reader.report(
+            "LB2002",
+            SourceSpan(file: file, line: 1, column: 1),
+            "\(file) is missing",
+            hint: hint
+        )
     }
 
     private mutating func parameters(_ node: Node?) -> [String: Schema] {
@@ -156,11 +186,7 @@ struct ContractCompiler {
         guard let map = loader.inherited(file, in: chain) else { return }
         guard let schemaNode = loader.inherited("\(stem).schema.json", in: chain) else {
             if !chain.contains(where: { loader.files.contains("\($0)/\(stem).schema.json") }) {
-                reader.report(
-                    "LB2072",
-                    map.span,
-                    "\(path)/\(file) has no \(stem).schema.json beside it"
-                )
+                missing("\(stem).schema.json", beside: file, chain)
             }
             return
         }
@@ -184,7 +210,8 @@ struct ContractCompiler {
             base: base,
             codes: tables,
             lets: keys["let"],
-            schema: shared.application
+            schema: shared.application,
+            &reader
         )
         var compiler = MapCompiler(
             dialect: dialect,

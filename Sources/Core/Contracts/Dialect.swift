@@ -52,13 +52,20 @@ struct Dialect: Sendable {
 
     private var environments: [View: Environment] = [:]
     private let typedApplication: TypedValue
-    /// Errors of the named expressions, reported once.
-    private let letDiagnostics: [Diagnostic]
+    /// Named expressions that are no expressions, which was reported where they stand.
+    private let brokenLets: Set<String>
 
-    init(base: Base, codes: [String: CodeTable], lets: Node?, schema: Schema) {
+    init(
+        base: Base,
+        codes: [String: CodeTable],
+        lets: Node?,
+        schema: Schema,
+        _ reader: inout RuleReader
+    ) {
         typedApplication = TypedValue(schema)
         let functions = ContractFunctions(base: base, codes: codes).all + LanguageFunctions.all
-        var diagnostics: [Diagnostic] = []
+        let named = Self.named(lets, &reader)
+        var broken: Set<String> = []
         for view in View.allCases {
             var environment = Environment(functions: functions)
             for variable in Variable.allCases {
@@ -67,21 +74,28 @@ struct Dialect: Sendable {
                     view.variables.contains(variable) ? variable.name : "#\(variable.name)"
                 )
             }
-            for entry in lets?.entries ?? [] {
-                guard let scalar = entry.value.scalar else { continue }
+            for (name, scalar) in named {
                 do throws(Diagnostics) {
-                    try environment.define(
-                        expression: entry.key.text,
-                        scalar.text,
-                        span: scalar.textSpan
-                    )
+                    try environment.define(expression: name, scalar.text, span: scalar.textSpan)
                 } catch {
-                    if view == .rules { diagnostics += error.list }
+                    if broken.insert(name).inserted { reader.report(error.list) }
                 }
             }
             environments[view] = environment
         }
-        letDiagnostics = diagnostics
+        brokenLets = broken
+    }
+
+    private static func named(_ lets: Node?, _ reader: inout RuleReader) -> [(String, Node.Scalar)]
+    {
+        if let lets, lets.entries == nil {
+            reader.report("LB2010", lets.span, "let maps names to expressions")
+        }
+        return (lets?.entries ?? []).compactMap { entry in
+            if let scalar = entry.value.scalar { return (entry.key.text, scalar) }
+            reader.report("LB2035", entry.value.span, "an expression stands here")
+            return nil
+        }
     }
 
     /// Declares a name in every view and gives its slot.
@@ -100,9 +114,20 @@ struct Dialect: Sendable {
         do throws(Diagnostics) {
             return try Expression.compile(scalar.text, span: scalar.textSpan, in: environment)
         } catch {
-            reader.report(letDiagnostics + error.list)
+            reader.report(error.list.compactMap { explained($0, view) })
             return nil
         }
+    }
+
+    /// Nil for what only follows from a broken name; with what may be read here for a variable of another place.
+    private func explained(_ diagnostic: Diagnostic, _ view: View) -> Diagnostic? {
+        func isAbout(_ name: String) -> Bool { diagnostic.message == "there is no '\(name)' here" }
+        if brokenLets.contains(where: isAbout) { return nil }
+        guard Variable.allCases.contains(where: { isAbout($0.name) }) else { return diagnostic }
+        let visible = Variable.allCases.filter(view.variables.contains).map(\.name)
+        var explained = diagnostic
+        explained.hint = "an expression here reads \(visible.joined(separator: ", "))"
+        return explained
     }
 
     /// The canonical application as expressions see it.

@@ -19,7 +19,7 @@ struct EnvelopeCompiler {
     mutating func compile(_ node: Node?, isInbound: Bool, _ reader: inout RuleReader) -> Envelope? {
         guard let node else { return Envelope.none }
         guard let elements = node.elements else {
-            reader.report("LB2100", node.span, "an envelope is a list of steps, outward from body")
+            reader.report("LB2110", node.span, "an envelope is a list of steps, outward from body")
             return nil
         }
         declare("body")
@@ -45,7 +45,7 @@ struct EnvelopeCompiler {
     ) -> Envelope.Step? {
         guard let entry = node.entries?.first, node.entries?.count == 1 else {
             reader.report(
-                "LB2100",
+                "LB2110",
                 node.span,
                 "a step is one of base64, sm3, hmac-sm3, wrap, add, headers, fresh"
             )
@@ -64,7 +64,7 @@ struct EnvelopeCompiler {
         case .wrap, .add:
             if step.isFresh {
                 reader.report(
-                    "LB2101",
+                    "LB2111",
                     entry.key.span,
                     "the moment of an attempt may flow into headers only",
                     hint:
@@ -117,7 +117,7 @@ struct EnvelopeCompiler {
         case let other:
             let known = ["base64", "sm3", "hmac-sm3", "wrap", "add", "headers", "fresh"]
             reader.report(
-                "LB2102",
+                "LB2112",
                 span,
                 "there is no step '\(other)'",
                 hint: nearest(to: other, among: known).map { "did you mean '\($0)'?" }
@@ -141,7 +141,7 @@ struct EnvelopeCompiler {
     private func checkKey(_ key: String, _ span: SourceSpan, _ reader: inout RuleReader) {
         guard !keys.contains(key) else { return }
         reader.report(
-            "LB2103",
+            "LB2113",
             span,
             "the contract names no key '\(key)'",
             hint: "add it to keys: in contract.yaml"
@@ -153,7 +153,7 @@ struct EnvelopeCompiler {
         guard let scalar = node?.scalar else { return nil }
         let digits = scalar.text.hasSuffix("s") ? scalar.text.dropLast() : Substring(scalar.text)
         guard let seconds = Int64(digits), (1...86_400).contains(seconds) else {
-            reader.report("LB2104", scalar.span, "within is a number of seconds from 1 to 86400")
+            reader.report("LB2114", scalar.span, "within is a number of seconds from 1 to 86400")
             return nil
         }
         return seconds
@@ -161,7 +161,7 @@ struct EnvelopeCompiler {
 
     private mutating func members(_ node: Node, _ reader: inout RuleReader) -> [Envelope.Member] {
         guard let entries = node.entries else {
-            reader.report("LB2105", node.span, "this step maps names to expressions")
+            reader.report("LB2115", node.span, "this step maps names to expressions")
             return []
         }
         var members: [Envelope.Member] = []

@@ -78,7 +78,7 @@ struct MapCompiler {
                 continue
             }
             let field = fields?.first { $0.name == entry.key.text }
-            if let fields, field == nil, !isOpen(target) {
+            if let fields, field == nil, target?.values == nil {
                 reader.report(
                     "LB2082",
                     entry.key.span,
@@ -89,7 +89,7 @@ struct MapCompiler {
                 )
                 continue
             }
-            if let node = node(entry.value, field?.target) {
+            if let node = node(entry.value, field?.target ?? target?.values) {
                 members.append(
                     MapNode.Member(
                         key: entry.key.text,
@@ -99,13 +99,18 @@ struct MapCompiler {
                 )
             }
         }
-        for field in fields ?? [] {
-            guard let constant = field.target.constant,
-                !members.contains(where: { $0.key == field.name })
-            else { continue }
-            members.append(
-                MapNode.Member(key: field.name, node: .constant(constant), isOptional: false)
-            )
+        for field in fields ?? [] where !entries.contains(where: { $0.key.text == field.name }) {
+            if let constant = field.target.constant {
+                members.append(
+                    MapNode.Member(key: field.name, node: .constant(constant), isOptional: false)
+                )
+            } else if field.isRequired {
+                reader.report(
+                    "LB2087",
+                    span,
+                    "the message needs '\(field.name)', and nothing gives it"
+                )
+            }
         }
         if let fields { members = ordered(members, by: fields.map(\.name)) }
         return .object(members, when: when)
@@ -247,6 +252,15 @@ extension MapTarget {
         }
     }
 
+    /// What stands under a name that the schema does not list, where it admits such names and says what they hold.
+    fileprivate var values: MapTarget? {
+        switch self {
+        case .schema(let schema): schema.resolved.valueSchema.map { .schema($0) }
+        case .patch(let schema): schema.resolved.valueSchema.map { .patch($0) }
+        case .object: nil
+        }
+    }
+
     fileprivate var constant: Value? {
         if case .schema(let schema) = self { schema.resolved.constant } else { nil }
     }
@@ -273,6 +287,8 @@ extension LeafTarget {
                 fields[property.name] = LeafTarget(property.schema, depth: depth + 1)
             }
             self = .object(fields)
+        } else if let values = its.valueSchema {
+            self = .map(LeafTarget(values, depth: depth + 1))
         } else if its.format == .date {
             self = .date
         } else if its.format == .dateTime {

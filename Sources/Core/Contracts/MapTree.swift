@@ -94,6 +94,8 @@ indirect enum LeafTarget: Sendable {
     case any, string, date, dateTime, integer, number, boolean
     case array(LeafTarget)
     case object([String: LeafTarget])
+    /// Names are free, values are all alike.
+    case map(LeafTarget)
 }
 
 struct MapRun {
@@ -265,7 +267,7 @@ extension LeafTarget: CustomStringConvertible {
         case .number: "a number"
         case .boolean: "true or false"
         case .array: "a list"
-        case .object: "an object"
+        case .object, .map: "an object"
         }
     }
 
@@ -288,7 +290,8 @@ extension LeafTarget: CustomStringConvertible {
         case (.number, .double(let value)): return Number(value).map { .number($0) }
         case (.boolean, .bool(let flag)): return .bool(flag)
         case (.array(let target), .list(let elements)): return Self.all(elements, target)
-        case (.object(let fields), .map(let map)): return Self.object(map, fields)
+        case (.object(let fields), .map(let map)): return Self.object(map) { fields[$0] }
+        case (.map(let target), .map(let map)): return Self.object(map) { _ in target }
         default: return nil
         }
     }
@@ -302,10 +305,10 @@ extension LeafTarget: CustomStringConvertible {
         return .array(values)
     }
 
-    private static func object(_ map: CELMap, _ fields: [String: LeafTarget]) -> Value? {
+    private static func object(_ map: CELMap, _ field: (String) -> LeafTarget?) -> Value? {
         var object = Object()
         for (key, element) in map.entries {
-            guard case .string(let name) = key, let target = fields[name],
+            guard case .string(let name) = key, let target = field(name),
                 let value = target.value(of: element)
             else { return nil }
             object[name] = value

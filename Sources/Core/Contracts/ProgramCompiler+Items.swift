@@ -73,7 +73,18 @@ extension ProgramCompiler {
         guard let node else { return [] }
         let elements = node.elements ?? []
         if elements.isEmpty { reader.report("LB2043", node.span, "mode is a list of choices") }
-        let modes = elements.compactMap { element -> ModeChoice? in
+        for (at, element) in elements.enumerated() {
+            let isBare = element["all"]?.elements?.isEmpty ?? true
+            guard isBare != (at == elements.count - 1) else { continue }
+            reader.report(
+                "LB2044",
+                element.span,
+                isBare
+                    ? "only the last mode is without conditions"
+                    : "the last mode has no conditions: it is what remains"
+            )
+        }
+        return elements.compactMap { element -> ModeChoice? in
             let keys = reader.entries(
                 element,
                 of: "a mode",
@@ -87,16 +98,6 @@ extension ProgramCompiler {
                 provenance: reader.provenance(keys, at: element.span)
             )
         }
-        for (at, mode) in modes.enumerated() where mode.all.isEmpty != (at == modes.count - 1) {
-            reader.report(
-                "LB2044",
-                mode.provenance.span,
-                at == modes.count - 1
-                    ? "the last mode has no conditions: it is what remains"
-                    : "only the last mode is without conditions"
-            )
-        }
-        return modes
     }
 
     private mutating func condition(_ node: Node) -> ModeChoice.Condition? {

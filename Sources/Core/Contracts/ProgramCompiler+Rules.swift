@@ -109,7 +109,7 @@ extension ProgramCompiler {
             if !(0..<1).contains(share.double) {
                 reader.report(
                     "LB2052",
-                    entry.key.span,
+                    keys["warn"]?.span ?? entry.key.span,
                     "warn is a share of the working time between 0 and 1"
                 )
             }
@@ -147,7 +147,13 @@ extension ProgramCompiler {
         case "ended"?: return .ended
         case let text?:
             if let state = Milestone(rawValue: text) { return .state(state) }
-            return expression(node, what, view).map { .expression($0) }
+            let before = reader
+            if let expression = expression(node, what, view) { return .expression(expression) }
+            if nearest(to: text, among: Milestone.allCases.map(\.rawValue)) != nil {
+                reader = before
+                reportState(text, node.span)
+            }
+            return nil
         case nil:
             reader.report("LB2035", node.span, "\(what) is a state or an expression")
             return nil

@@ -1,4 +1,5 @@
 import Expressions
+import Schemas
 import Values
 
 /// Compiles `program.yaml` (contract-language.md, section 9).
@@ -6,6 +7,7 @@ struct ProgramCompiler {
     let name: String
     let region: RegionDraft
     let contract: Contract
+    let application: Schema
     var reader = RuleReader()
     let dialect: Dialect
 
@@ -26,7 +28,7 @@ struct ProgramCompiler {
             )
         }
         let items = items(keys["items"], at: node.span)
-        let known = Set(items.map(\.id)).union(items.map(\.group))
+        let known = names(of: keys["items"])
         let program = Program(
             name: name,
             title: reader.required(keys["title"], "title", at: node.span) ?? name,
@@ -45,6 +47,14 @@ struct ProgramCompiler {
             applicationValue: dialect.applicationValue
         )
         return reader.hasErrors ? nil : program
+    }
+
+    /// Items and groups, those of an item with a mistake among them.
+    private func names(of items: Node?) -> Set<String> {
+        let entries = items?.entries ?? []
+        return Set(entries.map(\.key.text)).union(
+            entries.compactMap { $0.value["group"]?.scalar?.text }
+        )
     }
 
     private mutating func intake(_ node: Node?, at span: SourceSpan) -> [String] {
@@ -93,12 +103,13 @@ struct ProgramCompiler {
             guard let pointer = Pointer(at) else {
                 reader.report(
                     "LB2032",
-                    element.span,
+                    keys["at"]?.span ?? element.span,
                     "'\(at)' is not a JSON Pointer",
                     hint: "it begins with /"
                 )
                 return nil
             }
+            checkPlace(pointer, keys["at"]?.span ?? element.span)
             return Check(
                 that: that,
                 say: say,
@@ -106,6 +117,29 @@ struct ProgramCompiler {
                 level: reader.choice(keys["level"], "level") ?? .error,
                 provenance: reader.provenance(keys, at: element.span)
             )
+        }
+    }
+
+    /// A place of the canonical application that a rejection can name.
+    private mutating func checkPlace(_ pointer: Pointer, _ span: SourceSpan) {
+        var here = application
+        for step in pointer.steps {
+            let its = here.resolved
+            if let next = its.properties[step] ?? its.valueSchema
+                ?? (Int(step) == nil ? nil : its.items)
+            {
+                here = next
+            } else {
+                reader.report(
+                    "LB2037",
+                    span,
+                    "the canonical application has no field \(pointer)",
+                    hint: nearest(to: step, among: its.properties.map(\.name)).map {
+                        "did you mean '\($0)'?"
+                    }
+                )
+                return
+            }
         }
     }
 

@@ -79,7 +79,7 @@ struct RegionCompiler {
             )
         }
         checkLeads(region, keys["leads"])
-        region.programs = programs(region, base)
+        region.programs = programs(region, base, parties: keys["parties"])
         return region
     }
 
@@ -254,9 +254,14 @@ struct RegionCompiler {
         return contract
     }
 
-    private mutating func programs(_ region: Region, _ base: Dialect.Base) -> [Program] {
+    private mutating func programs(
+        _ region: Region,
+        _ base: Dialect.Base,
+        parties stated: Node?
+    ) -> [Program] {
+        // A party with a mistake of its own is a party all the same.
         let parties = Dictionary(
-            region.parties.map { ($0.name, $0.provenance.span) },
+            (stated?.entries ?? []).map { ($0.key.text, $0.key.span) },
             uniquingKeysWith: { a, _ in a }
         )
         return loader.files.folders(in: name).compactMap { folder -> Program? in
@@ -280,11 +285,13 @@ struct RegionCompiler {
                 name: path,
                 region: draft,
                 contract: contract,
+                application: shared.application,
                 dialect: Dialect(
                     base: base,
                     codes: [:],
                     lets: node["let"],
-                    schema: shared.application
+                    schema: shared.application,
+                    &reader
                 )
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))

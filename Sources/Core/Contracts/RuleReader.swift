@@ -1,3 +1,4 @@
+import Expressions
 import Values
 
 /// Reads the mappings of rule files and collects what is wrong with them, so that one run shows every error.
@@ -109,29 +110,5 @@ struct RuleReader {
 
 /// The known word that is most like a misspelt one, or nil where none is near.
 package func nearest(to word: String, among known: some Sequence<String>) -> String? {
-    var best: (distance: Int, word: String)?
-    let mine = Array(word.unicodeScalars)
-    for candidate in known {
-        let its = Array(candidate.unicodeScalars)
-        guard abs(its.count - mine.count) <= 3 else { continue }
-        let distance = editDistance(mine, its)
-        if distance <= max(1, mine.count / 3), distance < best?.distance ?? .max {
-            best = (distance, candidate)
-        }
-    }
-    return best?.word
-}
-
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, y) in b.enumerated() {
-            let substituted = diagonal + (x == y ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
-        }
-    }
-    return row[b.count]
+    Suggestion.nearest(to: word, in: known)
 }

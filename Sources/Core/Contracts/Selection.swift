@@ -1,3 +1,4 @@
+import Formats
 import Schemas
 import Values
 
@@ -25,7 +26,19 @@ extension Array where Element == InboundMessage {
             }
             return try candidate.open(received, party: party, keys: keys)
         }
-        throw faults.min { $0.problems.count < $1.problems.count }
+        if faults.isEmpty, let only = candidates.first,
+            let (_, decoded) = try? only.decode(received, party: party, keys: keys),
+            let problem = candidates.markProblem(decoded)
+        {
+            throw TranslationFault(
+                stage: .decode,
+                isTheirs: true,
+                problems: [problem],
+                message: only.name,
+                decoded: decoded
+            )
+        }
+        throw faults.joined ?? faults.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
                 stage: .decode,
                 isTheirs: true,
@@ -42,17 +55,59 @@ extension Array where Element == InboundMessage {
     }
 }
 
+extension [InboundMessage] {
+    /// What is wrong with the field that tells the messages apart; nil where there is no such field.
+    fileprivate func markProblem(_ decoded: Value) -> Problem? {
+        let marks = map { $0.marks }
+        guard let name = marks.first?.first?.name,
+            let known = marks.map({ $0.first { $0.name == name }?.value }) as? [Value]
+        else { return nil }
+        let texts = known.compactMap { $0.string ?? $0.number?.text }
+        let found = (decoded.array?.first ?? decoded)[name]
+        return Problem(
+            code: found == nil ? "missing" : "enum",
+            place: self[0].codec.place(of: Pointer([name])),
+            expected: "应为下列之一：\(texts.joined(separator: "、"))",
+            found: Problem.excerpt(found.map { $0.string ?? $0.number?.text ?? $0.kind } ?? "")
+        )
+    }
+}
+
+extension [TranslationFault] {
+    /// Where every message expects something else in the same place, what all of them expect.
+    fileprivate var joined: TranslationFault? {
+        guard count > 1, var result = first, var problem = result.problems.first,
+            allSatisfy({
+                $0.problems.count == 1 && $0.problems[0].place == problem.place
+                    && $0.problems[0].found == problem.found
+            })
+        else { return nil }
+        var all: [String] = []
+        for its in flatMap(\.problems) where !all.contains(its.expected) {
+            all.append(its.expected)
+        }
+        problem.expected = all.joined(separator: "，或")
+        problem.say = problem.expected
+        result.problems = [problem]
+        return result
+    }
+}
+
 extension InboundMessage {
     /// Whether the `const` properties that tell messages apart stand as this message has them.
     fileprivate func hasItsMarks(_ decoded: Value) -> Bool {
         let record = decoded.array?.first ?? decoded
+        return marks.allSatisfy { record[$0.name] == $0.value }
+    }
+
+    /// The required properties with a `const`.
+    fileprivate var marks: [(name: String, value: Value)] {
         let shape = schema.resolved.items?.resolved ?? schema.resolved
-        for property in shape.properties {
-            guard let constant = property.schema.resolved.constant, property.isRequired else {
-                continue
+        return shape.properties.compactMap { property in
+            guard property.isRequired, let value = property.schema.resolved.constant else {
+                return nil
             }
-            if record[property.name] != constant { return false }
+            return (property.name, value)
         }
-        return true
     }
 }

@@ -43,12 +43,21 @@ package struct TranslationFault: Error, Sendable {
     package var problems: [Problem]
     /// `<contract>/<stem>`: for grouping failures.
     package var message: String
+    /// The message, where it could be decoded: an answer may name what it says.
+    package var decoded: Value?
 
-    package init(stage: Stage, isTheirs: Bool, problems: [Problem], message: String) {
+    package init(
+        stage: Stage,
+        isTheirs: Bool,
+        problems: [Problem],
+        message: String,
+        decoded: Value? = nil
+    ) {
         self.stage = stage
         self.isTheirs = isTheirs
         self.problems = problems
         self.message = message
+        self.decoded = decoded
     }
 }
 
@@ -135,7 +144,12 @@ extension InboundMessage {
         let violations = schema.validate(decoded)
         let errors = violations.filter { $0.level == .error }
         if !errors.isEmpty {
-            throw fault(.validate, isTheirs: true, errors.map { $0.problem.placed(by: codec) })
+            throw fault(
+                .validate,
+                isTheirs: true,
+                schema.complaints(errors, codec),
+                decoded: decoded
+            )
         }
         return OpenedMessage(
             message: self,
@@ -183,16 +197,27 @@ extension InboundMessage {
             let value = try map.evaluate(scope)
             return value.array ?? [value]
         } catch {
-            throw fault(.map, isTheirs: false, error.list.map { $0.problem(Place($0.pointer)) })
+            throw fault(
+                .map,
+                isTheirs: false,
+                error.list.map { $0.problem(place(ofCanonical: $0.pointer)) }
+            )
         }
     }
 
     private func fault(
         _ stage: TranslationFault.Stage,
         isTheirs: Bool,
-        _ problems: [Problem]
+        _ problems: [Problem],
+        decoded: Value? = nil
     ) -> TranslationFault {
-        TranslationFault(stage: stage, isTheirs: isTheirs, problems: problems, message: name)
+        TranslationFault(
+            stage: stage,
+            isTheirs: isTheirs,
+            problems: problems,
+            message: name,
+            decoded: decoded
+        )
     }
 }
 

@@ -6,9 +6,11 @@ import Values
 /// (contract-language.md, section 7): dates are timestamps, integers int, numbers keep their text.
 final class TypedValue: Sendable {
     private enum Kind: Sendable {
-        case any, integer, date, dateTime
+        case any, integer, number, date, dateTime
         case array(TypedValue)
         case object([String: TypedValue])
+        /// Names are free, values are all alike.
+        case map(TypedValue)
     }
 
     private let kind: Kind
@@ -27,12 +29,16 @@ final class TypedValue: Sendable {
                     uniquingKeysWith: { first, _ in first }
                 )
             )
+        } else if let values = schema.valueSchema {
+            kind = .map(TypedValue(values, depth: depth + 1))
         } else if schema.format == .date {
             kind = .date
         } else if schema.format == .dateTime {
             kind = .dateTime
         } else if schema.isInteger {
             kind = .integer
+        } else if schema.types.subtracting(.null) == .number {
+            kind = .number
         } else {
             kind = .any
         }
@@ -47,9 +53,13 @@ final class TypedValue: Sendable {
                     values: object.map { key, value in fields[key]?.read(value) ?? CELValue(value) }
                 )
             )
+        case (.map(let values), .object(let object)):
+            return .map(CELMap(names: object.keys, values: object.map { values.read($1) }))
         case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })
         case (.integer, .number(let number)):
             return number.int64.map { .int($0) } ?? .number(number)
+        // A whole number in a field of numbers is still one: 3 / 2 is 1.5.
+        case (.number, .number(let number)): return .number(number)
         case (.date, .string(let text)):
             return Day(text).map { .timestamp(Instant(day: $0)) } ?? .string(text)
         case (.dateTime, .string(let text)):
@@ -60,6 +70,9 @@ final class TypedValue: Sendable {
 }
 
 extension Schema {
+    /// What free names of an object hold; nil where there are none, or nothing is said of them.
+    var valueSchema: Schema? { additionalProperties.flatMap { $0.boolean == nil ? $0 : nil } }
+
     /// Whether only whole numbers are admitted, by `type` or by the codes of an `enum`.
     var isInteger: Bool {
         if types.subtracting(.null) == .integer { return true }

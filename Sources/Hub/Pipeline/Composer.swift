@@ -125,6 +125,17 @@ struct Composer: Sendable {
             .mapped
     }
 
+    /// The same of an item's own body, for a party that gets the hub's JSON.
+    func mapped(
+        _ scope: Scope,
+        body: MapTree,
+        party: Party,
+        name: String
+    ) throws(TranslationFault) -> Value {
+        let stamp = MessageStamp(id: String(repeating: "0", count: 32), time: Instant(seconds: 0))
+        return try body.evaluate(scope, party: party, stamp: stamp, name: name)
+    }
+
     /// The contract under which a party gets a message: for what concerns an application, the program's own.
     func contract(
         _ stem: String,
@@ -157,8 +168,9 @@ struct Composer: Sendable {
             let scope = try noticed(outgoing, stem, party, program, stamp)
             return try Composed(message, scope, party, stamp, policy.keys(of: party))
         case .canonical(let tree):
-            let name =
-                "\(program.name)/\(outgoing.key.isEmpty ? outgoing.kind.rawValue : outgoing.key)"
+            // A notice's key says what fired it, which is no part of what the message is.
+            let key = outgoing.key.prefix { $0 != "@" }
+            let name = "\(program.name)/\(key.isEmpty ? Substring(outgoing.kind.rawValue) : key)"
             return try Composed(canonical: tree, name, outgoing.scope, party, stamp)
         }
     }
@@ -280,14 +292,13 @@ extension TranslationFault {
 extension Problem {
     /// As a rejection map reads it: `{at, say, found}`.
     fileprivate var expressionValue: CELValue {
-        .map(
-            CELMap(
-                Object([
-                    ("at", .string(place.description)), ("say", .string(say)),
-                    ("found", .string(found)), ("expected", .string(expected)),
-                    ("code", .string(code)),
-                ])
-            )
-        )
+        var object = Object([
+            ("at", .string(place.description)), ("say", .string(say)),
+            ("expected", .string(expected)),
+            ("code", .string(code)),
+        ])
+        // Where nothing stood, nothing was found.
+        if !found.isEmpty { object["found"] = .string(found) }
+        return .map(CELMap(object))
     }
 }

@@ -37,6 +37,11 @@ extension Decider {
         } catch let halt as Halt {
             verdict.halt(halt)
         } catch let fault as TranslationFault {
+            decoded = decoded ?? fault.decoded
+            if let message = desk.messages.first(where: { $0.name == fault.message }) {
+                verdict.kind = Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
+                verdict.program = desk.program(of: message)?.name
+            }
             verdict.halt(Verdict.halt(for: fault, isApplication: true))
         }
         if verdict.disposition == .rejected { try reject(&verdict, decoded, desk) }

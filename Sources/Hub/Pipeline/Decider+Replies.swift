@@ -28,7 +28,7 @@ extension Decider {
             verdict.contentDigest = Stores.Digest(opened.contentDigest)
             try checkKey(identity, arrival, content: opened.contentDigest, existing: existing)
             let replies = try replies(in: opened, party, region)
-            try apply(replies, arrival, party, region, &verdict)
+            try apply(replies, opened, arrival, party, region, &verdict)
         } catch let halt as Halt {
             verdict.halt(halt)
         } catch let fault as TranslationFault {
@@ -49,6 +49,9 @@ extension Decider {
                 replies.append(try Reply(value))
             } catch {
                 var problem = error
+                if let field = problem.place.pointer.steps.first {
+                    problem.place = opened.message.place(of: field, inReply: at)
+                }
                 if values.count > 1 { problem.place.wire = "第 \(at + 1) 条 \(problem.place.wire)" }
                 throw Halt.parked([problem], group: opened.message.name)
             }
@@ -58,20 +61,23 @@ extension Decider {
 
     private func apply(
         _ replies: [Reply],
+        _ opened: OpenedMessage,
         _ arrival: Arrival,
         _ party: Party,
         _ region: Region,
         _ verdict: inout Verdict
     ) throws {
         var parts: [(number: CaseNumber, parts: [ReplyMessage.Part])] = []
-        for reply in replies {
+        for (at, reply) in replies.enumerated() {
             let (number, item) = try locate(
                 reply,
                 arrival,
                 party,
                 region,
                 isOnly: replies.count == 1
-            )
+            ) { field in
+                opened.message.place(of: field, inReply: at)
+            }
             let part = ReplyMessage.Part(item: item, reply: reply)
             if let at = parts.firstIndex(where: { $0.number == number }) {
                 parts[at].parts.append(part)
@@ -110,12 +116,15 @@ extension Decider {
         _ arrival: Arrival,
         _ party: Party,
         _ region: Region,
-        isOnly: Bool
+        isOnly: Bool,
+        place: (_ field: String) -> Place
     ) throws -> (CaseNumber, item: String) {
         var found: [(name: String, item: ItemNumber)] = []
         var unknown: [String] = []
         if let text = reply.itemNumber {
-            guard let item = ItemNumber(text) else { throw Self.unreadable("item", text, region) }
+            guard let item = ItemNumber(text) else {
+                throw Self.unreadable("item", text, place, region)
+            }
             found.append(("item", item))
         }
         if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
@@ -130,7 +139,9 @@ extension Decider {
             }
         }
         if let text = reply.caseNumber {
-            guard let number = CaseNumber(text) else { throw Self.unreadable("case", text, region) }
+            guard let number = CaseNumber(text) else {
+                throw Self.unreadable("case", text, place, region)
+            }
             guard let record = try cases.load(number, from: store) else {
                 throw Halt.waiting([WaitingKey.case(text)])
             }
@@ -153,7 +164,7 @@ extension Decider {
         if let other = found.first(where: { $0.item != first.item }) {
             throw Halt.parked(
                 "correlation-conflict",
-                place: other.name,
+                at: Self.isField(other.name) ? place(other.name) : Place(wire: other.name),
                 expected: "各标识应指向同一子件",
                 found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
                 group: "\(region.name)/\(party.name)"
@@ -166,6 +177,7 @@ extension Decider {
         guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
             throw Halt.parked(
                 "item",
+                at: Self.isField(first.name) ? place(first.name) : Place(wire: first.name),
                 expected: "办件中应有该子件",
                 found: number,
                 group: "\(region.name)/\(party.name)"
@@ -181,10 +193,18 @@ extension Decider {
         return try store.outbound(id: id)?.item
     }
 
-    private static func unreadable(_ name: String, _ text: String, _ region: Region) -> Halt {
+    /// Whether a reply's own field named the item, and not a property of the message.
+    private static func isField(_ name: String) -> Bool { name != "correlation-id" }
+
+    private static func unreadable(
+        _ name: String,
+        _ text: String,
+        _ place: (String) -> Place,
+        _ region: Region
+    ) -> Halt {
         .parked(
             "number",
-            at: Place(Pointer([name])),
+            at: place(name),
             expected: name == "item" ? "应为 22 位子件编号" : "应为 20 位办件编号",
             found: Problem.excerpt(text),
             group: region.name

@@ -142,15 +142,20 @@ struct Argument<Value: Sendable>: Declared {
         read = { texts in texts.first.map { kind.read($0) } ?? .some(nil) }
     }
 
-    /// One or more; stands last.
-    init<Element>(list kind: ValueKind<Element>, as placeholder: String? = nil, _ summary: String)
+    /// Several, at least one where it is required; stands last.
+    init<Element>(
+        list kind: ValueKind<Element>,
+        as placeholder: String? = nil,
+        isRequired: Bool = true,
+        _ summary: String
+    )
     where Value == [Element] {
         var declaration = kind.declaration(
             placeholder ?? kind.placeholder,
             summary,
             environment: nil
         )
-        declaration.isRequired = true
+        declaration.isRequired = isRequired
         declaration.isRepeating = true
         self.declaration = declaration
         read = { texts in allOrNil(texts, kind.read) }

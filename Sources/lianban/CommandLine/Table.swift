@@ -30,7 +30,9 @@ struct Table: Sendable {
 
     init(_ columns: [Column]) { self.columns = columns }
 
-    mutating func add(_ cells: Cell...) {
+    mutating func add(_ cells: Cell...) { add(row: cells) }
+
+    mutating func add(row cells: [Cell]) {
         precondition(cells.count == columns.count, "a row has a cell for each column")
         rows.append(cells)
     }

@@ -79,8 +79,10 @@ package struct Environment: Sendable {
     /// Whether functions of this namespace are known, such as `math`.
     func hasNamespace(_ name: String) -> Bool { functions.namespaces.contains(name) }
 
-    /// Every name that can stand alone, for hints.
-    var names: [String] { Array(variables.keys) + Array(constants.keys) + Array(lets.keys) }
+    /// Every name that can stand alone, for hints; a slot that is kept for what cannot be read here begins with `#`.
+    var names: [String] {
+        variables.keys.filter { !$0.hasPrefix("#") } + Array(constants.keys) + Array(lets.keys)
+    }
 
     func functionNames(isMember: Bool) -> [String] { functions.names(isMember: isMember) }
 }

@@ -1,7 +1,7 @@
 /// The name that a writer probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of the names, where it is near enough to be a slip of the hand.
-    static func nearest(to name: String, in names: some Sequence<String>) -> String? {
+    package static func nearest(to name: String, in names: some Sequence<String>) -> String? {
         let written = Array(name.lowercased().unicodeScalars)
         let allowed = max(1, min(3, written.count / 3))
         var best: (distance: Int, name: String)?

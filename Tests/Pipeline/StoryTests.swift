@@ -1,0 +1,43 @@
+import Contracts
+import Foundation
+import Testing
+
+@testable import Pipeline
+
+/// The project's contracts, compiled once for all tests.
+enum Shipped {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "contracts")
+
+    static let files: ContractFiles? = try? ContractFolder.read(folder.path)
+
+    private static let compiled: Catalogue? = files.flatMap { Catalogue.compile($0).catalogue }
+
+    static func catalogue() throws -> Catalogue { try #require(compiled, "the contracts compile") }
+
+    /// Folders of stories, below `contracts/`, sorted.
+    static let stories: [String] = {
+        let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return (found?.compactMap { $0 as? URL } ?? []).filter {
+            $0.lastPathComponent == "story.yaml"
+        }
+        .map { String($0.deletingLastPathComponent().path.dropFirst(folder.path.count + 1)) }
+        .sorted()
+    }()
+}
+
+@Suite struct StoryTests {
+    @Test func thereAreStories() { #expect(Shipped.stories.count >= 21) }
+
+    @Test(arguments: Shipped.stories) func goesAsTold(_ name: String) throws {
+        let folder = Shipped.folder.appending(path: name)
+        let bytes = Array(try Data(contentsOf: folder.appending(path: "story.yaml")))
+        let story = try Story.read(bytes, file: "\(name)/story.yaml")
+        let hub = try StoryHub(try Shipped.catalogue(), secrets: story.secrets)
+        let differences = try hub.run(story) { file in
+            (try? Data(contentsOf: folder.appending(path: file))).map { Array($0) }
+        }
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+    }
+}
