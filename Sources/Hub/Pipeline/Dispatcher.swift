@@ -125,7 +125,9 @@ struct Dispatcher {
         hasMore = heads.count == room
         var messages: [Broker.Outgoing] = []
         for message in heads {
-            guard let fresh = try attempt(message, store, now: now, policy: policy) else { continue }
+            guard let fresh = try attempt(message, store, now: now, policy: policy) else {
+                continue
+            }
             claimed.append(message)
             messages.append(message.outgoing(fresh))
         }

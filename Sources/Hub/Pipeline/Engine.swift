@@ -132,12 +132,17 @@ final class Engine {
         for due in try store.transaction({ try $0.dueLimits(now: now, limit: 200) }) {
             do {
                 try store.transaction { store in
-                    try Processor(policy: policy, composer: composer, store: store, now: now).fire(due)
+                    try Processor(policy: policy, composer: composer, store: store, now: now).fire(
+                        due
+                    )
                 }
             } catch let error as StoreError where error.isTransient {
                 throw error
             } catch {
-                log.error("the limit \(due.row.limit) of case \(due.row.caseNumber) cannot fire", error)
+                log.error(
+                    "the limit \(due.row.limit) of case \(due.row.caseNumber) cannot fire",
+                    error
+                )
             }
         }
     }
