@@ -84,10 +84,10 @@ struct Planner {
             return fold(Binary(term, operation, a, b), [a, b])
         case .and(let terms):
             let steps = terms.map { step($0) }
-            return fold(Conjunction(term, steps), steps)
+            return fold(Connective(term, steps, decidedBy: false), steps)
         case .or(let terms):
             let steps = terms.map { step($0) }
-            return fold(Disjunction(term, steps), steps)
+            return fold(Connective(term, steps, decidedBy: true), steps)
         case .conditional(let condition, let then, let otherwise):
             let (test, a, b) = (step(condition), step(then), step(otherwise))
             if let constant = test as? Constant, case .bool(let flag) = constant.value {
