@@ -183,7 +183,8 @@ let package = Package(
         tests(
             "Pipeline",
             uses: [
-                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas", "Values",
+                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas",
+                "Values",
                 "Formats",
             ]
         ),

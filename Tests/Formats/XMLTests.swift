@@ -2,95 +2,8 @@ import Formats
 import Testing
 import Values
 
-/// The State Grid order of domain facts 6.1, shortened.
-private let order = Layout(
-    .object(
-        "ORDER",
-        [
-            Layout.Field(
-                "HEAD",
-                .object(
-                    nil,
-                    [
-                        Layout.Field("SERVICECODE", Layout.Node(.any, const: "20001780")),
-                        Layout.Field("SERIALNO", .string()),
-                    ]
-                )
-            ),
-            Layout.Field(
-                "DATA",
-                .object(
-                    nil,
-                    [
-                        Layout.Field("CONS_NAME", .string()), Layout.Field("CAP", .scalar(.number)),
-                        Layout.Field("COUNT", .scalar(.integer), absent: .empty),
-                        Layout.Field("DUAL", .scalar(.boolean)),
-                        Layout.Field(
-                            "ATTACH_LIST",
-                            Layout.Node(
-                                .array(
-                                    .object(
-                                        "ATTACH",
-                                        [
-                                            Layout.Field("FILE_ID", .string()),
-                                            Layout.Field("NAME", .string()),
-                                        ]
-                                    )
-                                ),
-                                xml: Layout.XML(isWrapped: true)
-                            )
-                        ),
-                        Layout.Field("NOTE", .string(), absent: .empty),
-                    ]
-                )
-            ),
-        ]
-    )
-)
-
-/// The order of domain facts 6.5: attributes, and items that stand side by side.
-private let attributed = Layout(
-    .object(
-        "ORDER",
-        [
-            Layout.Field("no", .attribute),
-            Layout.Field(
-                "CONN",
-                .object(
-                    nil,
-                    [
-                        Layout.Field("vol", .attribute),
-                        Layout.Field("cap", .attribute, absent: .empty),
-                        Layout.Field(
-                            "self",
-                            Layout.Node(.scalar(.boolean), xml: Layout.XML(isAttribute: true))
-                        ),
-                        Layout.Field(
-                            "lines",
-                            Layout.Node(
-                                .array(
-                                    .object(
-                                        "LINE",
-                                        [
-                                            Layout.Field("n", .attribute),
-                                            Layout.Field("new", .attribute),
-                                        ]
-                                    )
-                                )
-                            )
-                        ),
-                    ]
-                )
-            ),
-            Layout.Field("ADDR", .string()), Layout.Field("tel", Layout.Node(.array(.string()))),
-        ]
-    )
-)
-
-private func codec(_ layout: Layout, _ charset: Charset = .utf8) throws -> Codec {
-    try Codec(format: .xml, charset: charset, layout: layout)
-}
-
+private let order = XMLSample.order
+private let attributed = XMLSample.attributed
 private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 
 @Suite struct XMLTests {
@@ -131,7 +44,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         ]
     )
     func roundTrip(_ layout: Layout, _ tree: String, _ wire: String) throws {
-        let codec = try codec(layout)
+        let codec = try XMLSample.codec(layout)
         let value = try json(tree)
         #expect(text(try codec.encode(value)) == declaration + wire)
         #expect(try codec.decode(Array((declaration + wire).utf8)) == value)
@@ -172,7 +85,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         ]
     )
     func reading(_ wire: String, _ tree: String) throws {
-        #expect(try codec(order).decode(Array(wire.utf8)) == (try json(tree)))
+        #expect(try XMLSample.codec(order).decode(Array(wire.utf8)) == (try json(tree)))
     }
 
     @Test func everyWrongElementIsTold() throws {
@@ -182,7 +95,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
             <ATTACH><UNKNOWN/></ATTACH></ATTACH_LIST><Data/></DATA></ORDER>
             """
         #expect(
-            summary { try codec(order).decode(Array(wire.utf8)) } == """
+            summary { try XMLSample.codec(order).decode(Array(wire.utf8)) } == """
                 unknown-field /ORDER/@extra
                 unknown-field /ORDER/HEAD/SERIALNO/@a
                 duplicate-field /ORDER/HEAD/SERIALNO[2]
@@ -198,7 +111,9 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         )
         let problem = try #require(
             problems {
-                try codec(order).decode(Array("<ORDER><DATA><CAP>1,5</CAP></DATA></ORDER>".utf8))
+                try XMLSample.codec(order).decode(
+                    Array("<ORDER><DATA><CAP>1,5</CAP></DATA></ORDER>".utf8)
+                )
             }.first
         )
         #expect(problem.expected == "应为数字")
@@ -206,96 +121,8 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         #expect(problem.place.pointer.description == "/DATA/CAP")
     }
 
-    @Test(
-        "Numbers have JSON's grammar",
-        arguments: ["+1", "1,5", "01", "1.", "", " ", "1 2", "0x1", "NaN", "１", "1e"]
-    )
-    func badNumbers(_ number: String) throws {
-        let wire = Array("<ORDER><DATA><CAP>\(number)</CAP></DATA></ORDER>".utf8)
-        #expect(summary { try codec(order).decode(wire) } == "type /ORDER/DATA/CAP")
-    }
-
-    @Test(
-        "Broken and hostile XML is one problem",
-        arguments: [
-            ("", "xml 第1行第1列", "报文为空"), ("<ORDER>", "xml /ORDER 第1行第8列", "标签没有结束"),
-            ("<ORDER></ORDERS>", "xml /ORDER 第1行第17列", "结束标签与开始标签不一致"),
-            ("<ORDER/><ORDER/>", "xml 第1行第9列", "根元素之后还有内容"),
-            ("<ORDER>&nbsp;</ORDER>", "xml /ORDER 第1行第14列", "引用了未声明的实体"),
-            ("<ORDER>&#7;</ORDER>", "xml /ORDER 第1行第12列", "含有 XML 不允许的字符"),
-            ("<ORDER>\u{7}</ORDER>", "xml /ORDER 第1行第8列", "含有 XML 不允许的字符"),
-            ("<ORDER a='1' a='2'/>", "xml 第1行第19列", "同一元素的属性重复"),
-            ("<p:ORDER/>", "xml 第1行第9列", "使用了未声明的命名空间前缀"),
-            ("<!DOCTYPE ORDER><ORDER/>", "xml 第1行第16列", "不接受 DOCTYPE 和实体声明"),
-            (
-                "<!DOCTYPE ORDER SYSTEM 'http://127.0.0.1/x.dtd'><ORDER/>", "xml 第1行第48列",
-                "不接受 DOCTYPE 和实体声明"
-            ),
-            (
-                "<!DOCTYPE o [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><ORDER>&x;</ORDER>",
-                "xml 第1行第13列",
-                "不接受 DOCTYPE 和实体声明"
-            ),
-        ]
-    )
-    func refusals(_ wire: String, _ expected: String, _ reason: String) throws {
-        let found = problems { try codec(order).decode(Array(wire.utf8)) }
-        #expect(found.map { "\($0.code) \($0.place)" } == [expected])
-        #expect(found.first?.say.hasSuffix("，" + reason) == true, "\(found)")
-    }
-
-    @Test func entitiesThatMultiplyAreNeverExpanded() throws {
-        var laughs = "<!DOCTYPE lolz [<!ENTITY lol \"lol\">"
-        for level in 1...9 {
-            let inner = level == 1 ? "lol" : "lol\(level - 1)"
-            laughs += "<!ENTITY lol\(level) \"" + String(repeating: "&\(inner);", count: 10) + "\">"
-        }
-        laughs += "]><ORDER>&lol9;</ORDER>"
-        #expect(summary { try codec(order).decode(Array(laughs.utf8)) }.hasPrefix("xml 第1行"))
-    }
-
-    @Test func limitsHold() throws {
-        let deep = Array(String(repeating: "<A>", count: 10_000).utf8)
-        #expect(problems { try codec(order).decode(deep) }.map(\.code) == ["too-deep"])
-        let large = Array(("<ORDER>" + String(repeating: " ", count: 5 << 20) + "</ORDER>").utf8)
-        #expect(problems { try codec(order).decode(large) }.map(\.code) == ["too-large"])
-        let small = try Codec(
-            format: .xml,
-            charset: .utf8,
-            layout: order,
-            limits: Limits(sizeMax: 1000, depthMax: 3, stringMax: 3, problemsMax: 2)
-        )
-        #expect(
-            summary {
-                try small.decode(
-                    Array("<ORDER><DATA><CONS_NAME>abcd</CONS_NAME></DATA></ORDER>".utf8)
-                )
-            }
-                == "too-large /ORDER/DATA/CONS_NAME"
-        )
-        let unknown = Array("<ORDER><a/><b/><c/><d/></ORDER>".utf8)
-        #expect(problems { try small.decode(unknown) }.count == 2)
-    }
-
-    /// Each would take libxml2 many seconds.
-    @Test func hostileAttributesAreRefusedBeforehand() throws {
-        let attributes = (0..<200_000).map { " a\($0)=''" }.joined()
-        let prefixes = (0..<100_000).map { " xmlns:a\($0)='u'" }.joined()
-        func nested(_ depth: Int) -> String {
-            depth == 0
-                ? String(repeating: "<a/>", count: 100_000)
-                : "<a" + (0..<99).map { " xmlns:a\(depth)_\($0)='u'" }.joined() + ">"
-                    + nested(depth - 1) + "</a>"
-        }
-        for wire in ["<ORDER\(attributes)/>", "<ORDER\(prefixes)/>", nested(50)] {
-            let found = problems { try codec(order).decode(Array(wire.utf8)) }
-            #expect(found.map(\.code) == ["xml"])
-            #expect(found.first?.say.hasSuffix("一个元素的属性或命名空间过多") == true)
-        }
-    }
-
     @Test func charsets() throws {
-        let gb18030 = try codec(order, .gb18030)
+        let gb18030 = try XMLSample.codec(order, .gb18030)
         let value = try json(#"{"HEAD":{"SERIALNO":"5 m³ 𠮷䶮"},"DATA":{}}"#)
         let wire =
             "<?xml version=\"1.0\" encoding=\"GB18030\"?><ORDER><HEAD><SERIALNO>5 m³ 𠮷䶮</SERIALNO></HEAD><DATA><COUNT/><NOTE/></DATA></ORDER>"
@@ -312,7 +139,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         for name in ["UTF-8", "GB2312", "ISO-8859-1"] {
             #expect(summary { try gb18030.decode(declaring(name)) } == "charset 第1行")
         }
-        let utf8 = try codec(order)
+        let utf8 = try XMLSample.codec(order)
         #expect(
             summary { try utf8.decode(Array("<?xml version='1.0' encoding='GBK'?><ORDER/>".utf8)) }
                 == "charset 第1行"
@@ -329,14 +156,14 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         let utf16: [UInt8] =
             [0xFF, 0xFE] + "<ORDER/>".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         #expect(problems { try utf8.decode(utf16) }.map(\.code) == ["charset"])
-        let gbk = try codec(order, .gbk)
+        let gbk = try XMLSample.codec(order, .gbk)
         let found = problems { try gbk.encode(value) }
         #expect(found.map(\.place.wire) == ["/ORDER/HEAD/SERIALNO"])
         #expect(found.first?.found == "第4个字符“³”（U+00B3）")
     }
 
     @Test func whatXMLCannotHoldIsRefused() throws {
-        let codec = try codec(attributed)
+        let codec = try XMLSample.codec(attributed)
         #expect(
             summary {
                 try codec.encode(
@@ -375,7 +202,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
                 xml: Layout.XML(name: "R", namespace: "urn:a")
             )
         )
-        let codec = try codec(layout)
+        let codec = try XMLSample.codec(layout)
         let value = try json(#"{"id":"1","plain":"2","other":"3","none":"4"}"#)
         let wire =
             declaration
@@ -406,7 +233,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         ]
     )
     func places(_ pointer: String, _ xpath: String) throws {
-        #expect(try codec(order).place(of: #require(Pointer(pointer))).wire == xpath)
+        #expect(try XMLSample.codec(order).place(of: #require(Pointer(pointer))).wire == xpath)
     }
 
     @Test(
@@ -419,7 +246,7 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
         ]
     )
     func placesOfAttributes(_ pointer: String, _ xpath: String) throws {
-        #expect(try codec(attributed).place(of: #require(Pointer(pointer))).wire == xpath)
+        #expect(try XMLSample.codec(attributed).place(of: #require(Pointer(pointer))).wire == xpath)
     }
 
     @Test(
@@ -471,29 +298,5 @@ private let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
                 : two properties have the name c on the wire
                 """
         )
-    }
-
-    @Test func mutatedBytesNeverTrap() throws {
-        var generator = SeededGenerator(state: 2)
-        for (layout, charset, wire) in [
-            (
-                order, Charset.gb18030,
-                "<?xml version=\"1.0\" encoding=\"GB18030\"?><ORDER><DATA><CONS_NAME>𠮷&amp;<![CDATA[x]]></CONS_NAME><CAP>1</CAP><ATTACH_LIST><ATTACH><NAME>a</NAME></ATTACH></ATTACH_LIST></DATA></ORDER>"
-            ),
-            (
-                attributed, .utf8,
-                "<ORDER no=\"1\"><CONN vol='H'><LINE n=\"1\"/><LINE/></CONN><ADDR>文</ADDR><tel/></ORDER>"
-            ),
-        ] {
-            let codec = try codec(layout, charset)
-            let seed = try charset.encode(wire)
-            var accepted = 0
-            for _ in 0..<5_000 {
-                guard let value = try? codec.decode(mutated(seed, by: &generator)) else { continue }
-                accepted += 1
-                #expect(try codec.decode(codec.encode(value)) == value)
-            }
-            #expect(accepted > 50)
-        }
     }
 }

@@ -38,6 +38,23 @@ import Testing
         #expect(!after)
     }
 
+    @Test func aMailboxLosesNothingAndKeepsTheOrder() throws {
+        let mailbox = try Mailbox<Int>()
+        #expect(mailbox.take().isEmpty)
+        let thread = try Thread.start(name: "poster") {
+            for letter in 0..<10_000 { mailbox.post(letter) }
+        }
+        var received: [Int] = []
+        while received.count < 10_000 {
+            let letters = try mailbox.take(max: 7, waitMilliseconds: 10_000)
+            #expect((1...7).contains(letters.count))
+            if letters.isEmpty { break }
+            received += letters
+        }
+        thread.join()
+        #expect(received == Array(0..<10_000))
+    }
+
     @Test func aThreadRunsOnceAndIsJoined() throws {
         let runs = Atomic(0)
         let thread = try Thread.start(name: "a-name-longer-than-15-bytes") {

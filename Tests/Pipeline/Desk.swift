@@ -74,6 +74,12 @@ struct Desk {
         }
     }
 
+    /// The case that a message opened or changed.
+    func storedCase(_ verdict: Verdict) throws -> Case {
+        let number = try #require(verdict.caseNumber)
+        return try #require(try hub.case(number))
+    }
+
     func disposition(of id: Int64) throws -> Stores.Disposition? {
         try hub.read { try $0.inbound(id: id)?.disposition }
     }

@@ -10,7 +10,7 @@ import Values
 
 /// The hub without broker, threads and clock: its own decisions on a real store in a folder that goes with it.
 final class StoryHub {
-    let policy: Policy
+    private(set) var policy: Policy
     let store: SQLiteStore
     private let folder: URL
     /// The last outbound message that was looked at.
@@ -25,6 +25,9 @@ final class StoryHub {
         let lock = try HubLock(storePath: folder.appending(path: "store.db").path)
         store = try SQLiteStore(lock: lock, epoch: "example") { Stores.Digest(of: $0) }
     }
+
+    /// Goes on with other contracts, as after a change of the folder.
+    func adopt(_ catalogue: Catalogue) { policy = Policy(catalogue, secrets: policy.secrets) }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 

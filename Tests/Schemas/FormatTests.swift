@@ -83,7 +83,7 @@ import Testing
     func doubtsRealEstateCertificate(_ text: String) {
         #expect(
             finding(.realEstateCertificate, text)
-                == "warning 一般应为“豫（2024）焦作市不动产权第0012345号”的形式，请核对"
+                == "warning 一般应为“豫（2024）××市不动产权第0012345号”的形式，请核对"
         )
     }
 

@@ -69,9 +69,7 @@ struct AnswerCompiler {
             "LB2036",
             span,
             "'\(text)' is not a state",
-            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map {
-                "did you mean '\($0)'?"
-            }
+            hint: didYouMean(text, among: Milestone.allCases.map(\.rawValue))
         )
         return nil
     }

@@ -61,9 +61,11 @@ package struct Catalogue: Sendable {
         for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
             guard files.contains("\(folder)/region.yaml") else {
                 reader.report(
-                    "LB2002", SourceSpan(file: "\(folder)/region.yaml", line: 1, column: 1),
+                    "LB2002",
+                    SourceSpan(file: "\(folder)/region.yaml", line: 1, column: 1),
                     "\(folder)/region.yaml is missing",
-                    hint: "beside \(SharedContracts.folders.joined(separator: ", ")) every folder is a region"
+                    hint:
+                        "beside \(SharedContracts.folders.joined(separator: ", ")) every folder is a region"
                 )
                 continue
             }

@@ -16,7 +16,7 @@ package struct Contract: Sendable {
         case fields([Pointer])
     }
 
-    /// Its own path below the contracts folder: `jiaozuo/heat`.
+    /// Its own path below the contracts folder: `<region>/<party>`.
     package var name: String
     package var title: String
     package var changes: Changes
@@ -36,7 +36,7 @@ package struct Contract: Sendable {
 
 /// A message that the hub sends under a contract.
 package struct OutboundMessage: Sendable {
-    /// `jiaozuo/heat/order`: how failures and lists call it, and its AMQP type.
+    /// `<region>/<party>/order`: how failures and lists call it, and its AMQP type.
     package var name: String
     package var stem: String
     package var schema: Schema
@@ -51,7 +51,7 @@ package struct OutboundMessage: Sendable {
 package struct InboundMessage: Sendable {
     package enum Kind: String, Sendable { case application, update, withdrawal, reply }
 
-    /// `jiaozuo/heat/reply`.
+    /// `<region>/<party>/reply`.
     package var name: String
     package var stem: String
     package var kind: Kind

@@ -182,14 +182,7 @@ struct ContractCompiler {
         _ defaults: Defaults,
         _ contract: inout Contract
     ) {
-        let file = "\(stem).map.yaml"
-        guard let map = loader.inherited(file, in: chain) else { return }
-        guard let schemaNode = loader.inherited("\(stem).schema.json", in: chain) else {
-            if !chain.contains(where: { loader.files.contains("\($0)/\(stem).schema.json") }) {
-                missing("\(stem).schema.json", beside: file, chain)
-            }
-            return
-        }
+        guard let (map, schemaNode) = sources(of: stem, chain) else { return }
         let keys = reader.entries(
             map,
             of: "a map",
@@ -213,6 +206,86 @@ struct ContractCompiler {
             schema: shared.application,
             &reader
         )
+        let tree = tree(body, of: kind, dialect, schema, charset)
+        var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
+        let envelope = envelopeCompiler.compile(
+            keys["envelope"] ?? defaults.envelope,
+            isInbound: kind != nil,
+            &reader
+        )
+        guard let tree, let envelope else { return }
+        let message = Compiled(
+            stem: stem,
+            schema: schema,
+            codec: codec,
+            map: tree,
+            envelope: envelope
+        )
+        add(message, kind, to: &contract)
+    }
+
+    private struct Compiled {
+        var stem: String
+        var schema: Schema
+        var codec: Codec
+        var map: MapTree
+        var envelope: Envelope
+    }
+
+    private func add(
+        _ message: Compiled,
+        _ kind: InboundMessage.Kind?,
+        to contract: inout Contract
+    ) {
+        let name = "\(path)/\(message.stem)"
+        let input = TypedValue(message.schema)
+        if let kind {
+            contract.inbound.append(
+                InboundMessage(
+                    name: name,
+                    stem: message.stem,
+                    kind: kind,
+                    schema: message.schema,
+                    codec: message.codec,
+                    map: message.map,
+                    envelope: message.envelope,
+                    input: input
+                )
+            )
+        } else {
+            contract.outbound[message.stem] = OutboundMessage(
+                name: name,
+                stem: message.stem,
+                schema: message.schema,
+                codec: message.codec,
+                map: message.map,
+                envelope: message.envelope,
+                input: input
+            )
+        }
+    }
+
+    /// The map and the schema of a message; nil where one does not stand in the contract.
+    private mutating func sources(of stem: String, _ chain: [String]) -> (Node, Node)? {
+        let file = "\(stem).map.yaml"
+        guard let map = loader.inherited(file, in: chain) else { return nil }
+        guard let schemaNode = loader.inherited("\(stem).schema.json", in: chain) else {
+            if !chain.contains(where: { loader.files.contains("\($0)/\(stem).schema.json") }) {
+                missing("\(stem).schema.json", beside: file, chain)
+            }
+            return nil
+        }
+        return (map, schemaNode)
+    }
+
+    /// What the map makes: the hub's own message of that kind, or the party's message where there is none.
+    private mutating func tree(
+        _ body: Node,
+        of kind: InboundMessage.Kind?,
+        _ dialect: Dialect,
+        _ schema: Schema,
+        _ charset: Charset
+    ) -> MapTree? {
         var compiler = MapCompiler(
             dialect: dialect,
             view: kind == nil ? .outbound : .inbound,
@@ -221,37 +294,7 @@ struct ContractCompiler {
         )
         let tree = compiler.compile(body)
         reader.report(compiler.reader.diagnostics)
-        var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
-        let envelope = envelopeCompiler.compile(
-            keys["envelope"] ?? defaults.envelope,
-            isInbound: kind != nil,
-            &reader
-        )
-        guard let tree, let envelope else { return }
-        if let kind {
-            contract.inbound.append(
-                InboundMessage(
-                    name: "\(path)/\(stem)",
-                    stem: stem,
-                    kind: kind,
-                    schema: schema,
-                    codec: codec,
-                    map: tree,
-                    envelope: envelope,
-                    input: TypedValue(schema)
-                )
-            )
-        } else {
-            contract.outbound[stem] = OutboundMessage(
-                name: "\(path)/\(stem)",
-                stem: stem,
-                schema: schema,
-                codec: codec,
-                map: tree,
-                envelope: envelope,
-                input: TypedValue(schema)
-            )
-        }
+        return tree
     }
 
     private mutating func answer(

@@ -3,7 +3,7 @@ import Values
 
 /// The files of a contracts folder, as bytes by their path below it. Reading the disk is the caller's part.
 package struct ContractFiles: Sendable {
-    /// `jiaozuo/heat/contract.yaml` → bytes.
+    /// `<region>/<party>/contract.yaml` → bytes.
     package var bytes: [String: [UInt8]]
 
     package init(_ bytes: [String: [UInt8]]) { self.bytes = bytes }

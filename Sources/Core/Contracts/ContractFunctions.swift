@@ -18,7 +18,7 @@ struct ContractFunctions {
         throw Function.Refusal(
             "there is no code table '\(name)'",
             argument: 0,
-            hint: nearest(to: name, among: codes.keys).map { "did you mean '\($0)'?" }
+            hint: didYouMean(name, among: codes.keys)
                 ?? (codes.isEmpty
                     ? "code tables stand in contract.yaml"
                     : "known are \(codes.keys.sorted().joined(separator: ", "))")
@@ -88,9 +88,7 @@ struct ContractFunctions {
                 throw Function.Refusal(
                     "canonical/codes.yaml has no table '\(name)'",
                     argument: 0,
-                    hint: nearest(to: name, among: titles.tables.keys).map {
-                        "did you mean '\($0)'?"
-                    }
+                    hint: didYouMean(name, among: titles.tables.keys)
                 )
             }
             return .binary { (_, value) throws(EvaluationError) in

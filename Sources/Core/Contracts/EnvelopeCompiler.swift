@@ -120,7 +120,7 @@ struct EnvelopeCompiler {
                 "LB2112",
                 span,
                 "there is no step '\(other)'",
-                hint: nearest(to: other, among: known).map { "did you mean '\($0)'?" }
+                hint: didYouMean(other, among: known)
             )
             return nil
         }

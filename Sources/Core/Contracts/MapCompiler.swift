@@ -83,9 +83,7 @@ struct MapCompiler {
                     "LB2082",
                     entry.key.span,
                     "the message has no field '\(entry.key.text)'",
-                    hint: nearest(to: entry.key.text, among: fields.map(\.name)).map {
-                        "did you mean '\($0)'?"
-                    }
+                    hint: didYouMean(entry.key.text, among: fields.map(\.name))
                 )
                 continue
             }

@@ -12,7 +12,7 @@ package struct Program: Sendable {
         package var span: SourceSpan
     }
 
-    /// `jiaozuo/installation`.
+    /// `<region>/<program>`.
     package var name: String
     package var title: String
     package var provenance: Provenance

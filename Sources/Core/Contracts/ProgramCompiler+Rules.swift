@@ -79,7 +79,7 @@ extension ProgramCompiler {
                 "LB2051",
                 node?.span ?? SourceSpan(file: name, line: 1, column: 1),
                 "'\(target)' is neither an item nor a group of this program",
-                hint: nearest(to: target, among: known).map { "did you mean '\($0)'?" }
+                hint: didYouMean(target, among: known)
             )
         }
         return targets

@@ -78,7 +78,7 @@ struct ProgramCompiler {
             "LB2031",
             span,
             "\(region.name) has no party '\(party)'",
-            hint: nearest(to: party, among: region.parties.keys).map { "did you mean '\($0)'?" }
+            hint: didYouMean(party, among: region.parties.keys)
                 ?? "parties are listed in \(region.name)/region.yaml"
         )
     }
@@ -134,9 +134,7 @@ struct ProgramCompiler {
                     "LB2037",
                     span,
                     "the canonical application has no field \(pointer)",
-                    hint: nearest(to: step, among: its.properties.map(\.name)).map {
-                        "did you mean '\($0)'?"
-                    }
+                    hint: didYouMean(step, among: its.properties.map(\.name))
                 )
                 return
             }
@@ -242,9 +240,7 @@ struct ProgramCompiler {
             "LB2036",
             span,
             "'\(text)' is not a state",
-            hint: nearest(to: text, among: Milestone.allCases.map(\.rawValue)).map {
-                "did you mean '\($0)'?"
-            }
+            hint: didYouMean(text, among: Milestone.allCases.map(\.rawValue))
         )
     }
 }

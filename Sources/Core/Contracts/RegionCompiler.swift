@@ -114,9 +114,7 @@ struct RegionCompiler {
                 "LB2031",
                 party.span,
                 "\(name) has no party '\(party.text)'",
-                hint: nearest(to: party.text, among: region.parties.map(\.name)).map {
-                    "did you mean '\($0)'?"
-                }
+                hint: didYouMean(party.text, among: region.parties.map(\.name))
             )
         }
     }

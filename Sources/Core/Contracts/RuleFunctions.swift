@@ -67,9 +67,7 @@ package enum RuleFunctions {
             throw Function.Refusal(
                 "'\(name)' is not a state",
                 argument: 1,
-                hint: nearest(to: name, among: Milestone.allCases.map(\.rawValue)).map {
-                    "did you mean '\($0)'?"
-                }
+                hint: didYouMean(name, among: Milestone.allCases.map(\.rawValue))
             )
         }
         return .binary { (value, _) throws(EvaluationError) in

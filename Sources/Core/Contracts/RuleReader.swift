@@ -1,4 +1,3 @@
-import Expressions
 import Values
 
 /// Reads the mappings of rule files and collects what is wrong with them, so that one run shows every error.
@@ -29,7 +28,7 @@ struct RuleReader {
                     "LB2011",
                     entry.key.span,
                     "\(what) has no key '\(entry.key.text)'",
-                    hint: nearest(to: entry.key.text, among: known).map { "did you mean '\($0)'?" }
+                    hint: didYouMean(entry.key.text, among: known)
                         ?? "known are \(known.joined(separator: ", "))"
                 )
             }
@@ -90,7 +89,7 @@ struct RuleReader {
             "LB2017",
             node.span,
             "\(what) is not '\(text)'",
-            hint: nearest(to: text, among: known).map { "did you mean '\($0)'?" }
+            hint: didYouMean(text, among: known)
                 ?? "known are \(known.joined(separator: ", "))"
         )
         return nil
@@ -106,9 +105,4 @@ struct RuleReader {
     }
 
     static let provenanceKeys = ["title", "basis", "assumption"]
-}
-
-/// The known word that is most like a misspelt one, or nil where none is near.
-package func nearest(to word: String, among known: some Sequence<String>) -> String? {
-    Suggestion.nearest(to: word, in: known)
 }

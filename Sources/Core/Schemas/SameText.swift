@@ -37,6 +37,7 @@ struct TextKey: Hashable, Sendable {
     static func == (left: TextKey, right: TextKey) -> Bool { isSameText(left.text, right.text) }
 
     func hash(into hasher: inout Hasher) {
+        // SAFETY: the pointer is used within the closure only.
         let isDone: Void? = text.utf8.withContiguousStorageIfAvailable {
             hasher.combine(bytes: UnsafeRawBufferPointer($0))
         }

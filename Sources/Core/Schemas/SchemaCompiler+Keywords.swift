@@ -206,9 +206,7 @@ extension SchemaCompiler {
         }
         if let type = SchemaTypes(name: name) { return type }
         let names = SchemaTypes.names.map(\.name)
-        let near = SchemaVocabulary.suggestion(for: name, among: names)
-        let hint =
-            near.map { "did you mean '\($0)'?" } ?? "types are \(names.joined(separator: ", "))"
+        let hint = didYouMean(name, among: names) ?? "types are \(names.joined(separator: ", "))"
         report("LB1106", node.span, "unknown type '\(name)'", hint: hint)
         return nil
     }
@@ -235,9 +233,7 @@ extension SchemaCompiler {
             return
         }
         let names = TextFormat.allCases.map(\.rawValue)
-        let near = SchemaVocabulary.suggestion(for: name, among: names)
-        let hint =
-            near.map { "did you mean '\($0)'?" } ?? "formats are \(names.joined(separator: ", "))"
+        let hint = didYouMean(name, among: names) ?? "formats are \(names.joined(separator: ", "))"
         report("LB1116", entry.value.span, "unknown format '\(name)'", hint: hint)
     }
 }

@@ -109,12 +109,11 @@ extension SchemaCompiler {
         if found == nil {
             // Looking through all schemas is for a few mistakes, not for thousands.
             let candidates = diagnostics.count < 20 ? schemas.keys.map { "#\($0.text)" } : []
-            let near = SchemaVocabulary.suggestion(for: "#\(fragment)", among: candidates)
             report(
                 "LB1113",
                 reference.span,
                 "'\(text)' leads to no schema of this file",
-                hint: near.map { "did you mean '\($0)'?" }
+                hint: didYouMean("#\(fragment)", among: candidates)
             )
         }
         return found

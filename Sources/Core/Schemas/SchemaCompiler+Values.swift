@@ -70,11 +70,10 @@ extension SchemaCompiler {
         let text = entry.value.scalar?.text
         if let word = text.flatMap(Word.init(rawValue:)) { return word }
         let words = type.allCases.map(\.rawValue)
-        let near = text.flatMap { SchemaVocabulary.suggestion(for: $0, among: words) }
         complain(
             entry,
             "one of \(words.joined(separator: ", "))",
-            hint: near.map { "did you mean '\($0)'?" }
+            hint: text.flatMap { didYouMean($0, among: words) }
         )
         return nil
     }

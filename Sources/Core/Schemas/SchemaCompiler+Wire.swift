@@ -89,9 +89,8 @@ extension SchemaCompiler {
     }
 
     private mutating func refuse(_ entry: Node.Entry, in place: String, _ keys: [String]) {
-        let near = SchemaVocabulary.suggestion(for: entry.key.text, among: keys)
         let hint =
-            near.map { "did you mean '\($0)'?" } ?? "keys are \(keys.joined(separator: ", "))"
+            didYouMean(entry.key.text, among: keys) ?? "keys are \(keys.joined(separator: ", "))"
         let message = "'\(place)\(place.contains("'") ? "" : "'") has no key '\(entry.key.text)'"
         report("LB1117", entry.key.span, message, hint: hint)
     }

@@ -129,12 +129,11 @@ struct SchemaCompiler {
         if let hint = SchemaVocabulary.refused[word] {
             report("LB1105", entry.key.span, "'\(word)' is not supported", hint: hint)
         } else if options.refusesUnknownKeywords {
-            let near = SchemaVocabulary.suggestion(for: word, among: SchemaVocabulary.known)
             report(
                 "LB1102",
                 entry.key.span,
                 "unknown keyword '\(word)'",
-                hint: near.map { "did you mean '\($0)'?" }
+                hint: didYouMean(word, among: SchemaVocabulary.known)
             )
         }
     }
@@ -172,11 +171,8 @@ struct SchemaCompiler {
 
     private mutating func checkRequired(_ rules: ObjectRules) {
         for name in rules.required where rules.properties.position(of: name.name) == nil {
-            let near = SchemaVocabulary.suggestion(
-                for: name.name,
-                among: rules.properties.map(\.name)
-            )
-            let hint = near.map { "did you mean '\($0)'?" } ?? "add it to 'properties'"
+            let names = rules.properties.map(\.name)
+            let hint = didYouMean(name.name, among: names) ?? "add it to 'properties'"
             report(
                 "LB1118",
                 name.span,

@@ -72,12 +72,12 @@ extension TextFormat {
         return Finding(.warning, "投资项目代码前 4 位应为年月（如 2509）或 2015 至 2020 的年份，请核对")
     }
 
-    /// `豫（2024）焦作市不动产权第0012345号`: a warning, because older titles (房产证, 国有土地使用证) stay valid.
+    /// `豫（2024）××市不动产权第0012345号`: a warning, because older titles (房产证, 国有土地使用证) stay valid.
     /// Parentheses and digits may be full width and blanks may stand in between, as scanners read them.
     static func realEstateCertificate(_ text: String) -> Finding? {
         let scalars = text.unicodeScalars.compactMap(halfWidth)
         let name = Array("不动产权第".unicodeScalars)
-        let expected = Finding(.warning, "一般应为“豫（2024）焦作市不动产权第0012345号”的形式，请核对")
+        let expected = Finding(.warning, "一般应为“豫（2024）××市不动产权第0012345号”的形式，请核对")
         guard scalars.count >= 17, provinces.contains(scalars[0]), scalars[1] == "(",
             scalars[2..<6].allSatisfy(isDigit), scalars[6] == ")", scalars.last == "号"
         else { return expected }

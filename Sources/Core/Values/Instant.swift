@@ -166,6 +166,7 @@ extension Instant {
         self.nanoseconds = Int32(nanoseconds)
     }
 
+    // SAFETY: the slice is of the text that `init` reads, and its count is looked at before any byte.
     private static func offset(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         if bytes.count == 1, bytes.first == UInt8(ascii: "Z") || bytes.first == UInt8(ascii: "z") {
             return 0
@@ -181,7 +182,7 @@ extension Instant {
 }
 
 /// The number that at most nine digits say; nil where something else stands among them.
-private func digits(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+private func digits(_ bytes: some Sequence<UInt8>) -> Int? {
     var value = 0
     for byte in bytes {
         guard byte >= 0x30, byte <= 0x39 else { return nil }

@@ -86,7 +86,7 @@ final class ConsumerLoop {
             let left = end - Clock.monotonicMilliseconds()
             if left <= 0 { return }
             watch.wait(socket: -1, milliseconds: Int(left))
-            for command in mailbox.takeAll() { note(command) }
+            for command in mailbox.take() { note(command) }
         }
     }
 
@@ -104,7 +104,7 @@ final class ConsumerLoop {
     private func serve(_ connection: Connection) throws(RabbitMQError) {
         let pulse = connection.heartbeatSeconds > 0 ? connection.heartbeatSeconds * 1000 / 3 : 5000
         while true {
-            for command in mailbox.takeAll() {
+            for command in mailbox.take() {
                 if case .acknowledge(let tags) = command {
                     try acknowledge(tags, connection)
                 } else {

@@ -86,7 +86,7 @@ final class PublisherLoop {
     }
 
     private func takeLetters() {
-        for command in mailbox.takeAll() {
+        for command in mailbox.take() {
             switch command {
             case .publish(let messages): pending.append(contentsOf: messages)
             case .stop(let milliseconds):

@@ -39,7 +39,8 @@ extension Decider {
         } catch let fault as TranslationFault {
             decoded = decoded ?? fault.decoded
             if let message = desk.messages.first(where: { $0.name == fault.message }) {
-                verdict.kind = Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
+                verdict.kind =
+                    Stores.InboundMessage.Kind(rawValue: message.kind.rawValue) ?? .unknown
                 verdict.program = desk.program(of: message)?.name
             }
             verdict.halt(Verdict.halt(for: fault, isApplication: true))
@@ -139,7 +140,7 @@ extension Decider {
     ) throws {
         if let stored = try cases.load(known, from: store)?.stored {
             if stored.applicationDigest == digest, let first = stored.firstMessage {
-                throw Halt.duplicate(of: first)
+                throw Halt.duplicate(of: first, in: known)
             }
         }
         let place = opened.message.place(ofCanonical: Pointer(["number"]))

@@ -85,6 +85,7 @@ extension Decider {
                 parts.append((number, [part]))
             }
         }
+        try checkOrders(parts, party, region)
         var dispositions: [Stores.Disposition] = []
         for (number, parts) in parts {
             guard let record = try cases.load(number, from: store) else {
@@ -109,6 +110,31 @@ extension Decider {
         verdict.disposition = dispositions.contains(.applied) ? .applied : .recorded
     }
 
+    /// One message that gives two items the same number of the party's contradicts itself.
+    private func checkOrders(
+        _ parts: [(number: CaseNumber, parts: [ReplyMessage.Part])],
+        _ party: Party,
+        _ region: Region
+    ) throws {
+        var items: [String: String] = [:]
+        for (number, parts) in parts {
+            for part in parts {
+                guard let order = part.reply.partyOrder else { continue }
+                let item = "\(number)/\(part.item)"
+                guard let other = items.updateValue(item, forKey: order), other != item else {
+                    continue
+                }
+                throw Halt.parked(
+                    "correlation-conflict",
+                    place: "partyOrder",
+                    expected: "同一工单号应只对应一个子件",
+                    found: "\(order) 对应 \(other) 和 \(item)",
+                    group: "\(region.name)/\(party.name)"
+                )
+            }
+        }
+    }
+
     /// Every identifier that a reply carries leads to one item of one case, else it is parked; what names something
     /// not known yet waits (design, section 3, step 7).
     private func locate(
@@ -119,21 +145,84 @@ extension Decider {
         isOnly: Bool,
         place: (_ field: String) -> Place
     ) throws -> (CaseNumber, item: String) {
-        var found: [(name: String, item: ItemNumber)] = []
+        let group = "\(region.name)/\(party.name)"
+        let (found, unknown) = try identifiers(
+            of: reply,
+            arrival,
+            party,
+            region,
+            isOnly: isOnly,
+            place: place
+        )
+        guard let first = found.first else {
+            if !unknown.isEmpty { throw Halt.waiting(unknown) }
+            throw Halt.parked(
+                "no-identifier",
+                expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一",
+                found: "均缺失",
+                group: group
+            )
+        }
+        if let other = found.first(where: { $0.item != first.item }) {
+            throw Halt.parked(
+                "correlation-conflict",
+                at: other.place,
+                expected: "各标识应指向同一子件",
+                found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
+                group: group
+            )
+        }
+        guard let record = try cases.load(first.item.caseNumber, from: store) else {
+            throw Halt.waiting([WaitingKey.case("\(first.item.caseNumber)")])
+        }
+        let number = "\(first.item)"
+        guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
+            throw Halt.parked(
+                "item",
+                at: first.place,
+                expected: "办件中应有该子件",
+                found: number,
+                group: group
+            )
+        }
+        return (first.item.caseNumber, item.id)
+    }
+
+    /// What names an item, and where it stands.
+    private struct Identifier {
+        var name: String
+        var item: ItemNumber
+        var place: Place
+    }
+
+    /// The identifiers that lead to an item, and keys of those that nobody knows yet.
+    private func identifiers(
+        of reply: Reply,
+        _ arrival: Arrival,
+        _ party: Party,
+        _ region: Region,
+        isOnly: Bool,
+        place: (_ field: String) -> Place
+    ) throws -> (found: [Identifier], unknown: [String]) {
+        var found: [Identifier] = []
         var unknown: [String] = []
+        func add(_ name: String, _ item: ItemNumber) {
+            found.append(Identifier(name: name, item: item, place: place(name)))
+        }
         if let text = reply.itemNumber {
             guard let item = ItemNumber(text) else {
                 throw Self.unreadable("item", text, place, region)
             }
-            found.append(("item", item))
+            add("item", item)
         }
         if isOnly, let text = arrival.correlationID, let item = try correlated(text) {
-            found.append(("correlation-id", item))
+            let name = "correlation-id"
+            found.append(Identifier(name: name, item: item, place: Place(wire: name)))
         }
         if let order = reply.partyOrder {
             let name = "\(region.name).\(party.name)"
             if let item = try store.item(party: name, partyNumber: order) {
-                found.append(("partyOrder", item))
+                add("partyOrder", item)
             } else {
                 unknown.append(WaitingKey.order(party: name, number: order))
             }
@@ -148,42 +237,9 @@ extension Decider {
             let items = record.stored.case.items.filter {
                 $0.party == party.name && $0.decision == .applies
             }
-            if items.count == 1, let item = ItemNumber(items[0].number) {
-                found.append(("case", item))
-            }
+            if items.count == 1, let item = ItemNumber(items[0].number) { add("case", item) }
         }
-        guard let first = found.first else {
-            if !unknown.isEmpty { throw Halt.waiting(unknown) }
-            throw Halt.parked(
-                "no-identifier",
-                expected: "回执应带有子件编号、办件编号、工单号或 correlation-id 之一",
-                found: "均缺失",
-                group: "\(region.name)/\(party.name)"
-            )
-        }
-        if let other = found.first(where: { $0.item != first.item }) {
-            throw Halt.parked(
-                "correlation-conflict",
-                at: Self.isField(other.name) ? place(other.name) : Place(wire: other.name),
-                expected: "各标识应指向同一子件",
-                found: "\(first.name) 指向 \(first.item)，\(other.name) 指向 \(other.item)",
-                group: "\(region.name)/\(party.name)"
-            )
-        }
-        guard let record = try cases.load(first.item.caseNumber, from: store) else {
-            throw Halt.waiting([WaitingKey.case("\(first.item.caseNumber)")])
-        }
-        let number = "\(first.item)"
-        guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
-            throw Halt.parked(
-                "item",
-                at: Self.isField(first.name) ? place(first.name) : Place(wire: first.name),
-                expected: "办件中应有该子件",
-                found: number,
-                group: "\(region.name)/\(party.name)"
-            )
-        }
-        return (first.item.caseNumber, item.id)
+        return (found, unknown)
     }
 
     /// A correlation-id is the item's number, or the message-id of the order; anything else says nothing.
@@ -192,9 +248,6 @@ extension Decider {
         guard let id = MessageID(text) else { return nil }
         return try store.outbound(id: id)?.item
     }
-
-    /// Whether a reply's own field named the item, and not a property of the message.
-    private static func isField(_ name: String) -> Bool { name != "correlation-id" }
 
     private static func unreadable(
         _ name: String,

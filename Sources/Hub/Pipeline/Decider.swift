@@ -78,10 +78,10 @@ struct Decider {
             key.message != existing?.id
         else { return }
         if key.rawDigest == Stores.Digest(of: arrival.body) {
-            throw Halt.duplicate(of: key.message)
+            throw Halt.duplicate(of: key.message, in: key.caseNumber)
         }
         if let content, let first = key.contentDigest, first == Stores.Digest(content) {
-            throw Halt.duplicate(of: key.message)
+            throw Halt.duplicate(of: key.message, in: key.caseNumber)
         }
         throw Halt.parked(
             "id-conflict",
@@ -147,8 +147,9 @@ extension Verdict {
     mutating func halt(_ halt: Halt) {
         changes = []
         switch halt {
-        case .duplicate(let first):
+        case .duplicate(let first, let number):
             disposition = .duplicate
+            caseNumber = number
             duplicateOf = first
             takesKey = false
         case .rejected(let problems):

@@ -156,13 +156,13 @@ struct Dispatcher {
                 try unsealed(message, "\(error)", store, now)
                 continue
             }
-            claimed.append(message)
             if !fresh.isEmpty {
                 let kept = Object(fresh.map { ($0.name, .string($0.value)) })
                 try store.record(
                     Attempt(message: message.sequence, at: now, freshHeaders: .object(kept))
                 )
             }
+            claimed.append(message)
             messages.append(message.outgoing(fresh))
         }
         return messages

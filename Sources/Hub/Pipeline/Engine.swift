@@ -79,6 +79,7 @@ final class Engine {
                 let batch = Array(deliveries.prefix(batchMax))
                 try commit(batch)
                 deliveries.removeFirst(batch.count)
+                try tick()
                 try takeUpSuspects()
             } catch {
                 pause(after: error)
@@ -86,12 +87,11 @@ final class Engine {
         }
     }
 
-    /// One transaction: everything that came, what the broker said of messages sent, limits that fell due, and the
-    /// messages that may go next. Afterwards exactly the committed deliveries are acknowledged.
+    /// One transaction: everything that came, what the broker said of messages sent, and the messages that may go
+    /// next. Afterwards exactly the committed deliveries are acknowledged.
     private func commit(_ batch: [Delivery]) throws {
         let now = clock()
-        let isTickDue = now >= nextTick
-        guard !batch.isEmpty || isTickDue || dispatcher.hasWork else { return }
+        guard !batch.isEmpty || dispatcher.hasWork else { return }
         let messages: [Broker.Outgoing]
         do {
             messages = try store.transaction { store in
@@ -103,9 +103,6 @@ final class Engine {
                 )
                 try dispatcher.settle(store, now: now)
                 for delivery in batch { try take(delivery, processor) }
-                if isTickDue {
-                    for due in try store.dueLimits(now: now, limit: 200) { try processor.fire(due) }
-                }
                 return try dispatcher.next(store, now: now, policy: policy)
             }
         } catch let error as StoreError where error.isTransient {
@@ -117,11 +114,34 @@ final class Engine {
         finish(batch, messages, now)
     }
 
+    /// Fires what fell due, each limit in a transaction of its own, so that one that cannot be computed holds up no
+    /// other.
+    private func tick() throws {
+        let now = clock()
+        guard now >= nextTick else { return }
+        nextTick = now.adding(seconds: 1)
+        for due in try store.transaction({ try $0.dueLimits(now: now, limit: 200) }) {
+            do {
+                try store.transaction { store in
+                    try Processor(policy: policy, composer: composer, store: store, now: now).fire(
+                        due
+                    )
+                }
+            } catch let error as StoreError where error.isTransient {
+                throw error
+            } catch {
+                log.error(
+                    "the limit \(due.row.limit) of case \(due.row.caseNumber) cannot fire",
+                    error
+                )
+            }
+        }
+    }
+
     private func finish(_ batch: [Delivery], _ messages: [Broker.Outgoing], _ now: Instant) {
         dispatcher.committed()
         outlets?.acknowledge(batch.map(\.tag))
         outlets?.publish(messages)
-        if now >= nextTick { nextTick = now.adding(seconds: 1) }
         if retry.succeeded() { outlets?.setIntake(true) }
         health.committed(at: now, messages: batch.count)
     }
@@ -163,8 +183,7 @@ final class Engine {
             }
             outlets?.acknowledge([delivery.tag])
         }
-        // What fell due may be the cause: it may not keep the next batch and what is to be sent from going on.
-        nextTick = clock().adding(seconds: 5)
+        if batch.isEmpty { Thread.sleep(milliseconds: 1000) }
     }
 
     /// What may be the cause of a crash is processed apart from the rest, with its attempts committed before each.

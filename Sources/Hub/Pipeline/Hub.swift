@@ -62,21 +62,21 @@ package final class Hub: Sendable {
             health.note(state)
             log.consumer(state)
         } onDeliveries: {
-            mailbox.put(.deliveries($0))
+            mailbox.post(.deliveries($0))
         }
         publisher = try Publisher(configuration) { state in
             health.note(state)
             log.publisher(state)
             switch state {
-            case .connected, .unblocked: mailbox.put(.publisher(isConnected: true))
-            case .disconnected, .blocked, .stopped: mailbox.put(.publisher(isConnected: false))
+            case .connected, .unblocked: mailbox.post(.publisher(isConnected: true))
+            case .disconnected, .blocked, .stopped: mailbox.post(.publisher(isConnected: false))
             case .channelDied: break
             }
         } onOutcomes: {
-            mailbox.put(.outcomes($0))
+            mailbox.post(.outcomes($0))
         }
         let (consumer, publisher) = (consumer, publisher)
-        mailbox.put(
+        mailbox.post(
             .command { engine in
                 engine.outlets = Engine.Outlets(
                     acknowledge: { consumer.acknowledge($0) },
@@ -92,13 +92,15 @@ package final class Hub: Sendable {
         _ body: @escaping @Sendable (Operations) throws -> Result
     ) throws -> Result {
         let done = Handover<Swift.Result<Result, any Error>>()
-        mailbox.put(.command { engine in done.give(Swift.Result { try body(Operations(engine)) }) })
+        mailbox.post(
+            .command { engine in done.give(Swift.Result { try body(Operations(engine)) }) }
+        )
         guard let result = done.take() else { throw StoreError(.engine, "the hub is stopping") }
         return try result.get()
     }
 
     /// Takes new contracts; cases go on under them.
-    package func adopt(_ policy: Policy) { mailbox.put(.command { $0.adopt(policy) }) }
+    package func adopt(_ policy: Policy) { mailbox.post(.command { $0.adopt(policy) }) }
 
     /// Stops taking, finishes what is committed, and waits for the threads.
     ///
@@ -106,9 +108,9 @@ package final class Hub: Sendable {
     /// are not sent again at the next start.
     package func stop() {
         consumer.pause()
-        mailbox.put(.command { $0.dispatcher.isConnected = false })
+        mailbox.post(.command { $0.dispatcher.isConnected = false })
         publisher.stop(drainMilliseconds: 2000)
-        mailbox.put(.stop)
+        mailbox.post(.stop)
         thread.join()
         consumer.stop()
     }

@@ -1,5 +1,6 @@
 import Cases
 package import Stores
+import System
 package import Values
 
 /// What people ask of the hub, on the thread that owns the store: the running hub's, or a command's own while no hub

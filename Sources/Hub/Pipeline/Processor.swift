@@ -67,8 +67,9 @@ struct Processor {
         guard let arrival = Arrival(message) else {
             throw StoreError(.invalid, "the bytes of message \(id) are not kept any more")
         }
-        let verdict = try decider.verdict(on: arrival, existing: message)
+        var verdict = try decider.verdict(on: arrival, existing: message)
         let before = message.disposition
+        if !before.canBecome(verdict.disposition) { verdict.settle() }
         guard before.canBecome(verdict.disposition) else {
             throw StoreError(
                 .conflict,

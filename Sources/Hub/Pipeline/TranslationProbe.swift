@@ -26,7 +26,12 @@ package struct TranslationProbe {
 
     /// Nil for bytes that no program of the sender's accepts as an application.
     package init?(_ body: [UInt8], from sender: Rehearsal.Sender, policy: Policy, now: Instant) {
-        guard let desk = IntakeDesk(policy.catalogue, region: sender.region.name, party: sender.party.name)
+        guard
+            let desk = IntakeDesk(
+                policy.catalogue,
+                region: sender.region.name,
+                party: sender.party.name
+            )
         else { return nil }
         received = ReceivedMessage(body: body, headers: [], type: nil, brokerTime: now)
         guard
@@ -48,7 +53,11 @@ package struct TranslationProbe {
         let keys = composer.policy.keys(of: sender.party)
         let opened = try message.open(received, party: sender.party, keys: keys)
         after(.open)
-        let values = try message.canonical(of: opened.decoded, party: sender.party, region: sender.region)
+        let values = try message.canonical(
+            of: opened.decoded,
+            party: sender.party,
+            region: sender.region
+        )
         after(.map)
         let number = "\(sender.region.code)\(now.day().day.description.filter { $0 != "-" })000001"
         let intake = Cases.Intake(
@@ -58,7 +67,12 @@ package struct TranslationProbe {
             applicationNumber: "bench",
             app: values.first ?? .null
         )
-        var machine = try CaseMachine.open(intake, program: program, region: sender.region, now: now)
+        var machine = try CaseMachine.open(
+            intake,
+            program: program,
+            region: sender.region,
+            now: now
+        )
         let effects = try machine.finish()
         after(.decide)
         var count = 0

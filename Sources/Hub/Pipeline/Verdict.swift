@@ -35,6 +35,22 @@ struct Verdict {
     }
 }
 
+extension Verdict {
+    /// Turns what only a new message can become into what one that is taken up again can (design A3): nobody is
+    /// answered a second time, a fault waits for a person, a repetition says nothing new.
+    mutating func settle() {
+        switch disposition {
+        case .rejected: disposition = .parked
+        case .duplicate: disposition = .recorded
+        default: return
+        }
+        answer = nil
+        takesKey = false
+        problemKey =
+            problemKey ?? problems.first.map { "\($0.code)|\(program ?? "")|\($0.place.pointer)" }
+    }
+}
+
 /// One case before and after an input.
 struct CaseChange {
     /// Nil for a case that begins.
@@ -55,7 +71,7 @@ struct CaseChange {
 
 /// Why a message is not applied: the way out of deciding about it.
 enum Halt: Error {
-    case duplicate(of: Int64)
+    case duplicate(of: Int64, in: CaseNumber?)
     /// The sender's fault in an application.
     case rejected([Problem])
     case parked([Problem], group: String)

@@ -101,13 +101,14 @@ private struct Descriptor: ~Copyable {
         into buffer: UnsafeMutableBufferPointer<UInt8>
     ) -> Outcome {
         input.withUnsafeBufferPointer { source in
-            // SAFETY: iconv's input is `char **` for historical reasons; it does not write to it.
+            // SAFETY: iconv's input is `char **` for historical reasons; it does not write to it. Bytes may be read
+            // and written as `char`, and iconv goes no further than the counts below.
             var from = UnsafeMutablePointer(
                 mutating: UnsafeRawPointer(source.baseAddress)?.assumingMemoryBound(to: CChar.self)
             )
-            var to = UnsafeMutableRawPointer(buffer.baseAddress)?.assumingMemoryBound(
-                to: CChar.self
-            )
+            // SAFETY: the buffer's bytes are written as `char`, within its count.
+            var to = UnsafeMutableRawPointer(buffer.baseAddress)?
+                .assumingMemoryBound(to: CChar.self)
             var fromLeft = source.count
             var toLeft = buffer.count
             iconv(raw, nil, nil, nil, nil)

@@ -81,7 +81,7 @@ extension XMLError {
     }
 }
 
-// SAFETY, for all callbacks: libxml2 passes the context's `userData`, which is the builder above.
+// SAFETY: for all callbacks, libxml2 passes the context's `userData`, which is the builder above.
 private func builder(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLTreeBuilder>? {
     data?.assumingMemoryBound(to: XMLTreeBuilder.self)
 }

@@ -1,3 +1,5 @@
+internal import Values
+
 /// What a command line asks for.
 enum Request: Sendable {
     case run(Command, Arguments)
@@ -91,7 +93,7 @@ struct Parser {
     private mutating func descend(_ word: String) throws(UsageError) {
         let names = command.subcommands.map(\.name)
         guard let next = command.subcommands.first(where: { $0.name == word }) else {
-            throw error("unknown command \(word)", suggestion: nearest(to: word, among: names))
+            throw error("unknown command \(word)", suggestion: suggestion(for: word, among: names))
         }
         path.append(next)
     }
@@ -114,7 +116,10 @@ struct Parser {
         else {
             if asksForHelp { return }
             let labels = declared.map(\.label) + ["--help"]
-            throw error("unknown option \(label)", suggestion: nearest(to: label, among: labels))
+            throw error(
+                "unknown option \(label)",
+                suggestion: suggestion(for: label, among: labels)
+            )
         }
         let given = equals.map { String(word[word.index(after: $0)...]) }
         try keep(try value(of: option, given), for: option)
@@ -183,32 +188,9 @@ struct Parser {
     }
 }
 
-/// The candidate that is most likely meant, when one is near enough.
-func nearest(to word: String, among candidates: [String]) -> String? {
-    let scored = candidates.map { (name: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
-    guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
-    let stem = word.drop { $0 == "-" }
-    if best.distance <= max(1, stem.count / 3) { return best.name }
-    let beginning = candidates.filter { stem.count >= 2 && $0.hasPrefix(word) }
-    return beginning.count == 1 ? beginning[0] : nil
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
-private func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    // Words of a command line; longer ones are not worth the table.
-    guard a.count <= 64, b.count <= 64 else { return Int.max }
-    var rows = Array(repeating: Array(repeating: 0, count: b.count + 1), count: a.count + 1)
-    for i in 0...a.count { rows[i][0] = i }
-    for j in 0...b.count { rows[0][j] = j }
-    for i in 0..<a.count {
-        for j in 0..<b.count {
-            let change = rows[i][j] + (a[i] == b[j] ? 0 : 1)
-            var best = min(rows[i][j + 1] + 1, rows[i + 1][j] + 1, change)
-            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-                best = min(best, rows[i - 1][j - 1] + 1)
-            }
-            rows[i + 1][j + 1] = best
-        }
-    }
-    return rows[a.count][b.count]
+/// The known word that is most likely meant: one that is spelt nearly so, or the only one that begins so.
+private func suggestion(for word: String, among known: [String]) -> String? {
+    if let near = nearest(to: word, among: known) { return near }
+    let beginning = known.filter { $0.hasPrefix(word) }
+    return beginning.count == 1 && word.drop { $0 == "-" }.count >= 2 ? beginning[0] : nil
 }

@@ -129,6 +129,7 @@ struct TimePattern: Sendable {
     private static func write(
         _ value: Int,
         _ width: Int,
+        // SAFETY: the loop writes at most seven bytes, and `text(of:_:)` makes room for eight.
         _ buffer: UnsafeMutableBufferPointer<UInt8>,
         _ at: inout Int
     ) {

@@ -104,12 +104,15 @@ final class Binary: Step {
     }
 }
 
-/// `a && b && …`: false decides, whatever else fails (cel-spec, langdef.md, "Logical Operators").
-final class Conjunction: Step {
+/// `a && b && …`, which false decides, and `a || b || …`, which true decides, whatever else fails (cel-spec, langdef.md,
+/// "Logical Operators").
+final class Connective: Step {
     private let operands: [Step]
+    private let decisive: Bool
 
-    init(_ term: Term, _ operands: [Step]) {
+    init(_ term: Term, _ operands: [Step], decidedBy decisive: Bool) {
         self.operands = operands
+        self.decisive = decisive
         super.init(term)
     }
 
@@ -119,44 +122,17 @@ final class Conjunction: Step {
             do throws(EvaluationError) {
                 let value = try operand.evaluate(&run)
                 guard case .bool(let flag) = value else {
-                    throw EvaluationError(.type, "'&&' is not defined for \(value.typeName)")
+                    let name = decisive ? "||" : "&&"
+                    throw EvaluationError(.type, "'\(name)' is not defined for \(value.typeName)")
                 }
-                if !flag { return value }
+                if flag == decisive { return value }
             } catch {
                 if error.isLimit { throw error }
                 if failure == nil { failure = error.at(operand.term) }
             }
         }
         if let failure { throw failure }
-        return .bool(true)
-    }
-}
-
-/// `a || b || …`: true decides, whatever else fails.
-final class Disjunction: Step {
-    private let operands: [Step]
-
-    init(_ term: Term, _ operands: [Step]) {
-        self.operands = operands
-        super.init(term)
-    }
-
-    override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue {
-        var failure: EvaluationError?
-        for operand in operands {
-            do throws(EvaluationError) {
-                let value = try operand.evaluate(&run)
-                guard case .bool(let flag) = value else {
-                    throw EvaluationError(.type, "'||' is not defined for \(value.typeName)")
-                }
-                if flag { return value }
-            } catch {
-                if error.isLimit { throw error }
-                if failure == nil { failure = error.at(operand.term) }
-            }
-        }
-        if let failure { throw failure }
-        return .bool(false)
+        return .bool(!decisive)
     }
 }
 

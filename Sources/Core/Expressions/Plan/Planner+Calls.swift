@@ -106,7 +106,7 @@ extension Planner {
         }
         let span = term.source.span(of: field.range)
         if overloads.isEmpty {
-            var hint = Suggestion.hint(for: name, in: environment.functionNames(isMember: isMember))
+            var hint = didYouMean(name, among: environment.functionNames(isMember: isMember))
             if !environment.overloads(name, isMember: !isMember).isEmpty {
                 hint = isMember ? "write \(name)(x)" : "write x.\(name)()"
             }

@@ -84,10 +84,10 @@ struct Planner {
             return fold(Binary(term, operation, a, b), [a, b])
         case .and(let terms):
             let steps = terms.map { step($0) }
-            return fold(Conjunction(term, steps), steps)
+            return fold(Connective(term, steps, decidedBy: false), steps)
         case .or(let terms):
             let steps = terms.map { step($0) }
-            return fold(Disjunction(term, steps), steps)
+            return fold(Connective(term, steps, decidedBy: true), steps)
         case .conditional(let condition, let then, let otherwise):
             let (test, a, b) = (step(condition), step(then), step(otherwise))
             if let constant = test as? Constant, case .bool(let flag) = constant.value {
@@ -184,7 +184,7 @@ struct Planner {
         let message = "there is no '\(name)' here"
         if environment.checksNames {
             let known = environment.names + locals.map(\.name)
-            report(Fault.name, term.span, message, hint: Suggestion.hint(for: name, in: known))
+            report(Fault.name, term.span, message, hint: didYouMean(name, among: known))
         }
         return Unresolved(term, message)
     }

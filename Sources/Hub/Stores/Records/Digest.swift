@@ -25,6 +25,7 @@ package struct Digest: Sendable, Hashable, LosslessStringConvertible {
     package var bytes: [UInt8] { withBytes { Array($0) } }
 
     /// The bytes without an allocation; they end with the closure.
+    // SAFETY: four words without padding are 32 bytes; no caller keeps the pointer.
     func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         let words = (high.high.bigEndian, high.low.bigEndian, low.high.bigEndian, low.low.bigEndian)
         return withUnsafeBytes(of: words, body)
@@ -77,12 +78,14 @@ package struct MessageID: Sendable, Hashable, LosslessStringConvertible {
     package var bytes: [UInt8] { withBytes { Array($0) } }
 
     /// The bytes without an allocation; they end with the closure.
+    // SAFETY: two words without padding are 16 bytes; no caller keeps the pointer.
     func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 
     /// 32 lower-case hexadecimal digits.
     package var description: String {
+        // SAFETY: all 32 bytes are written, each an ASCII digit.
         String(unsafeUninitializedCapacity: 32) { text in
             for at in 0..<32 {
                 let word = at < 16 ? high : low

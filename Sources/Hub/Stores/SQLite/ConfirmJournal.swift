@@ -81,7 +81,7 @@ struct ConfirmJournal {
         return bytes
     }
 
-    static func decode(_ bytes: UnsafeRawBufferPointer, _ body: (Int64) -> Void) {
+    static func decode(_ bytes: some Sequence<UInt8>, _ body: (Int64) -> Void) {
         var (sequence, word, shift): (Int64, UInt64, UInt64) = (0, 0, 0)
         for byte in bytes {
             word |= UInt64(byte & 0x7F) << min(shift, 63)
