@@ -132,7 +132,7 @@ start_partners
 
 say "5. ${#examples[@]} application(s): orders as sent, replies as they come, one outcome each"
 # In the background, because only a waiting shell takes a signal at once.
-"${tied[@]}" timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --follow "${examples[@]}" </dev/null &
+"${tied[@]}" timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --follow --renumber "${examples[@]}" </dev/null &
 submission=$!
 code=0
 wait "$submission" || code=$?

@@ -61,11 +61,34 @@ final class Following {
             Thread.sleep(milliseconds: isDetailed ? 100 : 500)
         }
         progress.finish("\(over)")
+        if isDetailed { for pursuit in pursuits { output.line(try summary(of: pursuit)) } }
         let good = pursuits.count { $0.isGood }
         output.line(
             "\(pursuits.count) application(s): \(good) with an outcome, \(pursuits.count - good) without"
         )
         return good == pursuits.count ? .ok : .findings
+    }
+
+    /// One line for each application: what it came to.
+    private func summary(of pursuit: Pursuit) throws -> String {
+        let file = pursuit.submission.file
+        guard let number = pursuit.caseNumber else { return "\(file): no case" }
+        var inbound = InboundQuery()
+        inbound.caseNumber = number
+        inbound.limit = 10_000
+        let replies = try reader.inbound(inbound).filter { $0.kind == .reply }
+        let repeated = replies.count { $0.disposition == .duplicate }
+        var outbound = OutboundQuery()
+        outbound.caseNumber = number
+        outbound.limit = 10_000
+        let sent = try reader.outbound(outbound)
+        let counts = [
+            "\(sent.count { $0.kind == .order }) orders",
+            "\(replies.count) replies\(repeated > 0 ? " (\(repeated) repeated)" : "")",
+            "\(sent.count { $0.kind == .notice }) notices",
+            "\(sent.count { $0.kind == .outcome }) outcome",
+        ]
+        return "\(number)  \(counts.joined(separator: ", "))  \(file)"
     }
 
     private func look(_ pursuit: inout Pursuit) throws {
