@@ -214,25 +214,59 @@ final class Engine {
         if batch.isEmpty { Thread.sleep(milliseconds: 1000) }
     }
 
-    /// What may be the cause of a crash is processed alone, with its attempts committed before each.
+    /// What may be the cause of a crash is processed apart from the rest, with its attempts committed before each.
     private func takeUpSuspects() throws {
+        guard health.mayHaveSuspects else { return }
         var query = InboundQuery()
         query.disposition = .suspect
-        query.limit = 20
-        guard health.mayHaveSuspects else { return }
+        query.limit = Suspects.togetherMax
         let suspects = try store.transaction { try $0.inbound(query) }
         health.mayHaveSuspects = !suspects.isEmpty
-        for suspect in suspects.reversed() { try takeUp(suspect) }
+        let untried = suspects.filter { $0.attempts == 0 }
+        if untried.isEmpty {
+            for suspect in suspects.suffix(Suspects.aloneMax).reversed() { try takeUp(suspect) }
+        } else {
+            try takeUpTogether(untried.reversed())
+        }
+    }
+
+    /// Nearly all suspects are innocent: they were there when something else ended the hub. So they are tried once
+    /// together; who was there when that went wrong, too, goes alone.
+    private func takeUpTogether(_ suspects: [Stores.InboundMessage]) throws {
+        let now = clock()
+        try store.transaction { store in
+            for suspect in suspects { try count(suspect, store) }
+        }
+        do {
+            try store.transaction { store in
+                let processor = Processor(
+                    policy: policy,
+                    composer: composer,
+                    store: store,
+                    now: now
+                )
+                for suspect in suspects { try processor.takeUp(suspect.id) }
+            }
+        } catch let error as StoreError where error.isTransient {
+            throw error
+        } catch {
+            log.error("\(suspects.count) suspects are processed one by one", error)
+        }
+    }
+
+    private func count(
+        _ suspect: Stores.InboundMessage,
+        _ store: any StoreTransaction
+    ) throws {
+        guard var message = try store.inbound(id: suspect.id) else { return }
+        message.attempts += 1
+        try store.update(message)
     }
 
     private func takeUp(_ suspect: Stores.InboundMessage) throws {
         let now = clock()
-        let isLast = suspect.attempts >= Suspects.attemptsMax
-        try store.transaction { store in
-            guard var message = try store.inbound(id: suspect.id) else { return }
-            message.attempts += 1
-            try store.update(message)
-        }
+        let isLast = suspect.attempts > Suspects.attemptsMax
+        try store.transaction { store in try count(suspect, store) }
         do {
             try store.transaction { store in
                 let processor = Processor(
@@ -271,8 +305,11 @@ final class Engine {
 enum Suspects {
     /// From so many deliveries on a message is set aside and processed alone.
     static let deliveryCountMin = 3
-    /// After so many tries, each of which ended with a crash, it is parked.
+    /// After so many tries alone, each of which ended with a crash, it is parked.
     static let attemptsMax = 3
+    /// So many are tried together, and then alone, before other work has its turn.
+    static let togetherMax = 200
+    static let aloneMax = 20
 
     static let crashes = Problem(
         code: "crash",

@@ -38,6 +38,10 @@ struct Processor {
         message.properties = arrival.properties
         message.fill(from: verdict, at: now)
         message.attempts = 1
+        if let first = try verdict.duplicateOf.flatMap({ try store.inbound(id: $0) }) {
+            message.caseNumber = first.caseNumber
+            message.item = first.item
+        }
         let id = try store.insert(message, takesKey: verdict.takesKey)
         try follow(verdict, id, depth: 0)
         return (id, verdict)
