@@ -2,7 +2,6 @@ import Broker
 import RabbitMQ
 import Synchronization
 import System
-import Testing
 
 /// Keeps what a consumer or publisher reports, for a test to look at from its own thread.
 final class Recorder<Item: Sendable>: Sendable {
