@@ -118,11 +118,15 @@ final class City: Sendable {
         return run
     }
 
-    private func spawn(_ arguments: [String], log: String) throws -> Program {
+    private func spawn(
+        _ arguments: [String],
+        log: String,
+        environment: [String: String] = [:]
+    ) throws -> Program {
         let program = try Program(
             Program.lianban,
             arguments + ["--config", config],
-            environment: ["LIANBAN_BROKER": url],
+            environment: environment.merging(["LIANBAN_BROKER": url]) { first, _ in first },
             log: "\(folder)/\(log)"
         )
         running.withLock { $0.append(program) }
@@ -140,9 +144,21 @@ final class City: Sendable {
         return hub
     }
 
-    /// Starts the partners, who answer by their own contracts.
+    /// Starts the partners, who answer by their own contracts: the shipped ones, whatever the city's have become.
     func partners(_ options: String...) throws -> Program {
-        try spawn(["simulate", "--region", Self.region] + options, log: "simulate")
+        try spawn(
+            ["simulate", "--region", Self.region] + options,
+            log: "simulate",
+            environment: ["LIANBAN_CONTRACTS": "\(Node.packageRoot)/contracts"]
+        )
+    }
+
+    /// Changes one of the city's contract files.
+    func edit(_ file: String, _ text: String, to other: String) throws {
+        let path = "\(folder)/contracts/\(file)"
+        let before = try File.read(path).text
+        try #require(before.contains(text), "\(file) has no '\(text)'")
+        try File.write(Array(before.replacing(text, with: other).utf8), to: path)
     }
 
     /// What the hub says at an address of its socket.

@@ -7,13 +7,13 @@ extension CaseMachine {
         var result = Array(repeating: Requirement(), count: program.items.count)
         guard !program.materials.isEmpty else { return result }
         let present = presentKinds
-        for index in result.indices where view.applies(index) {
-            for rule in program.materials where try concerns(rule, index, view) {
+        // The rules outside and no copies of items inside: this runs for every look at the case.
+        for rule in program.materials {
+            let isLacking = rule.missing != .waive && lacks(rule, present)
+            for index in result.indices where try concerns(rule, index, view) {
                 result[index].kinds.formUnion(rule.kinds)
                 // What may be left out is not missing.
-                if rule.missing != .waive, lacks(rule, present),
-                    !result[index].missing.contains(rule.title)
-                {
+                if isLacking, !result[index].missing.contains(rule.title) {
                     result[index].missing.append(rule.title)
                 }
             }
@@ -22,9 +22,9 @@ extension CaseMachine {
     }
 
     func concerns(_ rule: MaterialRule, _ index: Int, _ view: CaseView) throws(Refusal) -> Bool {
-        let item = program.items[index]
         guard view.applies(index),
-            rule.targets.contains(item.id) || rule.targets.contains(item.group)
+            rule.targets.contains(program.items[index].id)
+                || rule.targets.contains(program.items[index].group)
         else { return false }
         guard let when = rule.when else { return true }
         return try when.isMet(view.scope(item: index))

@@ -107,6 +107,7 @@ final class PublisherLoop {
         let pulse = connection.heartbeatSeconds > 0 ? connection.heartbeatSeconds * 1000 / 3 : 5000
         while !isOver {
             takeLetters()
+            if isOver { return }
             let events = try takeEvents(connection)
             try giveUpLate()
             let sent = try sendBurst(connection)

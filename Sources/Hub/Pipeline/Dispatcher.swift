@@ -13,8 +13,6 @@ struct Dispatcher {
     private let leaseSeconds = 3600
 
     var isConnected = false
-    /// Nothing new is sent; what is under way is awaited.
-    var isClosing = false
     private var reported: [Broker.Outcome] = []
     /// Reports that the transaction under way takes up.
     private var settling = 0
@@ -29,9 +27,6 @@ struct Dispatcher {
         var since: Instant
         var until: Instant
     }
-
-    /// Whether nothing is under way.
-    var isIdle: Bool { underWay.isEmpty && reported.isEmpty }
 
     var hasWork: Bool { !reported.isEmpty || isConnected }
 
@@ -66,16 +61,13 @@ struct Dispatcher {
         _ now: Instant
     ) throws {
         let name = underWay[sequence]?.destination ?? ""
-        var destination = destinations[name] ?? Destination(since: now, until: now)
-        if destination.until <= now { destination.failures += 1 }
-        let seconds = [1, 2, 5, 10, 30, 60][min(destination.failures, 6) - 1]
-        destination.until = now.adding(seconds: Int64(seconds))
-        destinations[name] = destination
+        let until = backOff(name, now)
         try store.markFailed(
             Attempt(message: sequence, at: now, result: result),
-            nextAttemptAt: destination.until
+            nextAttemptAt: until
         )
-        if destination.failures == 10 || now.seconds - destination.since.seconds > 900 {
+        guard let its = destinations[name] else { return }
+        if its.failures == 10 || now.seconds - its.since.seconds > 900 {
             try raise(
                 "stalled",
                 sequence,
@@ -85,6 +77,38 @@ struct Dispatcher {
                 key: "stalled|\(name)"
             )
         }
+    }
+
+    /// Notes a failure of a destination and returns when it may be tried again.
+    private mutating func backOff(_ name: String, _ now: Instant) -> Instant {
+        var destination = destinations[name] ?? Destination(since: now, until: now)
+        if destination.until <= now { destination.failures += 1 }
+        let seconds = [1, 2, 5, 10, 30, 60][min(destination.failures, 6) - 1]
+        destination.until = now.adding(seconds: Int64(seconds))
+        destinations[name] = destination
+        return destination.until
+    }
+
+    /// A message that cannot be sealed, for a key or a contract that is gone, waits; the others go on.
+    private mutating func unsealed(
+        _ message: Stores.OutboundMessage,
+        _ reason: String,
+        _ store: any StoreTransaction,
+        _ now: Instant
+    ) throws {
+        let until = backOff(message.destination, now)
+        try store.markFailed(
+            Attempt(message: message.sequence, at: now, result: "not sealed"),
+            nextAttemptAt: until
+        )
+        try raise(
+            "seal",
+            message.sequence,
+            "发往 \(message.destination) 的报文无法加签：\(Problem.excerpt(reason, max: 200))",
+            store,
+            now,
+            key: "seal|\(message.destination)"
+        )
     }
 
     private func raise(
@@ -110,7 +134,7 @@ struct Dispatcher {
     ) throws -> [Broker.Outgoing] {
         claimed = []
         let room = windowMax - underWay.count + settling
-        guard isConnected, !isClosing, room > 0 else {
+        guard isConnected, room > 0 else {
             hasMore = false
             return []
         }
@@ -124,53 +148,23 @@ struct Dispatcher {
         hasMore = heads.count == room
         var messages: [Broker.Outgoing] = []
         for message in heads {
-            guard let fresh = try attempt(message, store, now: now, policy: policy) else {
+            let fresh: [Header]
+            do {
+                fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
+            } catch {
+                try unsealed(message, "\(error)", store, now)
                 continue
+            }
+            if !fresh.isEmpty {
+                let kept = Object(fresh.map { ($0.name, .string($0.value)) })
+                try store.record(
+                    Attempt(message: message.sequence, at: now, freshHeaders: .object(kept))
+                )
             }
             claimed.append(message)
             messages.append(message.outgoing(fresh))
         }
         return messages
-    }
-
-    /// The headers of an attempt, journalled where there are any; nil for a message that cannot be sealed any more,
-    /// which is blocked so that the rest go on.
-    private mutating func attempt(
-        _ message: Stores.OutboundMessage,
-        _ store: any StoreTransaction,
-        now: Instant,
-        policy: Policy
-    ) throws -> [Header]? {
-        let fresh: [Header]
-        do {
-            fresh = try Self.freshHeaders(of: message, now: now, policy: policy)
-        } catch let fault as TranslationFault {
-            let reason = fault.problems.map(\.say).joined(separator: "；")
-            try block(message, reason, store, now)
-            return nil
-        } catch let error as StoreError where error.code == .invalid {
-            try block(message, error.message, store, now)
-            return nil
-        }
-        if !fresh.isEmpty {
-            let kept = Object(fresh.map { ($0.name, .string($0.value)) })
-            try store.record(
-                Attempt(message: message.sequence, at: now, freshHeaders: .object(kept))
-            )
-        }
-        return fresh
-    }
-
-    private mutating func block(
-        _ message: Stores.OutboundMessage,
-        _ reason: String,
-        _ store: any StoreTransaction,
-        _ now: Instant
-    ) throws {
-        try store.block(message.sequence, reason: reason)
-        underWay[message.sequence] = message
-        try raise("blocked", message.sequence, "报文无法封装：\(reason)", store, now)
-        underWay[message.sequence] = nil
     }
 
     /// The transaction is committed: what it settled is forgotten, what it claimed is under way.

@@ -59,22 +59,20 @@ final class Engine {
 
     func adopt(_ policy: Policy) { self.policy = policy }
 
-    /// Works until stopped; what is on its way to the broker then gets a moment to be confirmed.
+    /// Works until stopped.
     func run() {
         var deliveries: [Delivery] = []
-        var stopsAt: Int64?
-        while !isOver(stopsAt) {
+        var isStopping = false
+        while !isStopping {
             do {
                 let wait = deliveries.isEmpty ? dispatcher.hasMore ? 0 : 200 : 0
                 for work in try mailbox.take(max: batchMax, waitMilliseconds: wait) {
                     switch work {
-                    case .deliveries(let more): if stopsAt == nil { deliveries += more }
+                    case .deliveries(let more): deliveries += more
                     case .outcomes(let outcomes): dispatcher.note(outcomes)
                     case .publisher(let isConnected): dispatcher.isConnected = isConnected
                     case .command(let body): body(self)
-                    case .stop:
-                        stopsAt = Clock.monotonicMilliseconds() + Self.drainMilliseconds
-                        dispatcher.isClosing = true
+                    case .stop: isStopping = true
                     }
                 }
                 let batch = Array(deliveries.prefix(batchMax))
@@ -86,13 +84,6 @@ final class Engine {
                 pause(after: error)
             }
         }
-    }
-
-    private static let drainMilliseconds: Int64 = 1500
-
-    private func isOver(_ stopsAt: Int64?) -> Bool {
-        guard let stopsAt else { return false }
-        return dispatcher.isIdle || Clock.monotonicMilliseconds() > stopsAt
     }
 
     /// One transaction: everything that came, what the broker said of messages sent, and the messages that may go

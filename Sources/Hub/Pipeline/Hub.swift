@@ -103,11 +103,15 @@ package final class Hub: Sendable {
     package func adopt(_ policy: Policy) { mailbox.post(.command { $0.adopt(policy) }) }
 
     /// Stops taking, finishes what is committed, and waits for the threads.
+    ///
+    /// The engine ends last but one, so that it still stores what the broker said of the messages under way: they
+    /// are not sent again at the next start.
     package func stop() {
         consumer.pause()
+        mailbox.post(.command { $0.dispatcher.isConnected = false })
+        publisher.stop(drainMilliseconds: 2000)
         mailbox.post(.stop)
         thread.join()
-        publisher.stop(drainMilliseconds: 2000)
         consumer.stop()
     }
 
@@ -148,13 +152,20 @@ extension HubHealth {
     func note(_ state: Consumer.State) {
         change { health in
             switch state {
-            case .connected, .consuming, .resumed:
-                health.isConsuming = true
+            case .connected:
+                health.unreadQueues = []
                 health.brokerProblem = nil
+            case .consuming(let queue):
+                health.unreadQueues.remove(queue)
+                health.isConsuming = health.unreadQueues.isEmpty
+                if health.isConsuming { health.brokerProblem = nil }
+            case .resumed: health.isConsuming = health.unreadQueues.isEmpty
             case .disconnected(let reason, _):
                 health.isConsuming = false
                 health.brokerProblem = reason
             case .queueFailed(let queue, let reason, _):
+                health.unreadQueues.insert(queue)
+                health.isConsuming = false
                 health.brokerProblem = "\(queue): \(reason)"
             case .paused: break
             case .stopped: health.isConsuming = false

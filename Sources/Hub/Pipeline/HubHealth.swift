@@ -5,7 +5,9 @@ package import Values
 package final class HubHealth: Sendable {
     package struct State: Sendable {
         package var startedAt: Instant
+        /// Whether it reads every queue that it should.
         package var isConsuming = false
+        var unreadQueues: Set<String> = []
         package var isPublishing = false
         /// Why there is no connection, or the last queue that could not be read.
         package var brokerProblem: String?

@@ -106,6 +106,7 @@ private struct Descriptor: ~Copyable {
             var from = UnsafeMutablePointer(
                 mutating: UnsafeRawPointer(source.baseAddress)?.assumingMemoryBound(to: CChar.self)
             )
+            // SAFETY: the buffer's bytes are written as `char`, within its count.
             var to = UnsafeMutableRawPointer(buffer.baseAddress)?
                 .assumingMemoryBound(to: CChar.self)
             var fromLeft = source.count
