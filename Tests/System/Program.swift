@@ -1,7 +1,6 @@
 import Glibc
 import Synchronization
 import System
-import Testing
 
 /// A process that a test started, with its output in files.
 final class Program: Sendable {

@@ -3,7 +3,6 @@ import Formats
 import RabbitMQ
 import Synchronization
 import System
-import Testing
 import Values
 
 /// Counts at the other side: what the hub sends to partners and to the acceptance system, seen at the broker.

@@ -28,11 +28,16 @@ struct Rule: Sendable, CustomStringConvertible {
         return broken(file).map { Finding(path: file.path, line: $0 + 1, advice: advice) }
     }
 
-    /// The lines whose code, without comments and strings, matches.
+    /// The lines with one of the words whose code, without comments and strings, matches.
     static func code(
-        _ matches: @escaping @Sendable (String) -> Bool
+        _ words: String...,
+        where matches: @escaping @Sendable (String) -> Bool
     ) -> @Sendable (SourceFile) -> [Int] {
-        { file in file.lines.indices.filter { matches(file.code($0)) } }
+        { file in
+            file.lines.indices.filter { index in
+                words.contains { file.mentions(index, $0) } && matches(file.code(index))
+            }
+        }
     }
 
     /// The lines that match as they stand.

@@ -23,7 +23,7 @@ private let importRules = [
         advice:
             "Core has no clock, files, threads or C: take what it needs as an argument, or move it to Hub",
         applies: { isSwift($0) && $0.isIn("Sources/Core") },
-        broken: Rule.code { line in
+        broken: Rule.code("import") { line in
             importedModule(line).map { cModules.contains($0) || systemModules.contains($0) }
                 ?? false
         },
@@ -35,7 +35,7 @@ private let importRules = [
         advice:
             "Foundation is slow to start and rewrites numbers and text: use System or the standard library",
         applies: isSwift,
-        broken: Rule.code { importedModule($0)?.hasPrefix("Foundation") ?? false },
+        broken: Rule.code("import") { importedModule($0)?.hasPrefix("Foundation") ?? false },
         bad: ("Sources/Hub/Console/A.swift", "import struct FoundationEssentials.Data"),
         good: "import Values"
     ),
@@ -44,7 +44,7 @@ private let importRules = [
         advice:
             "import a C module only under Sources/Libraries, and give its wrapper what is missing",
         applies: { isSwift($0) && !$0.isIn("Sources/Libraries") },
-        broken: Rule.code { importedModule($0).map(cModules.contains) ?? false },
+        broken: Rule.code("import") { importedModule($0).map(cModules.contains) ?? false },
         bad: ("Sources/Hub/Broker/A.swift", "internal import CRabbitMQ"),
         good: "internal import RabbitMQ"
     ),
@@ -52,7 +52,7 @@ private let importRules = [
         name: "C modules are imported internally",
         advice: "write `internal import`, so that no C type shows in a wrapper's interface",
         applies: { isSwift($0) && $0.isIn("Sources/Libraries") },
-        broken: Rule.code { line in
+        broken: Rule.code("import") { line in
             importedModule(line).map(cModules.contains) == true
                 && !line.hasPrefix("internal import ")
         },
@@ -68,7 +68,17 @@ private let unsafeRules = [
         applies: isSwift,
         broken: { file in
             file.lines.indices.filter {
-                isUnsafe(file.code($0), in: file) && !isExplained(file, $0)
+                file.mentions(
+                    $0,
+                    "nsafe",
+                    "@",
+                    "try!",
+                    "nmanaged",
+                    "Memory",
+                    "mutating:",
+                    "Unretained"
+                )
+                    && isUnsafe(file.code($0), in: file) && !isExplained(file, $0)
             }
         },
         bad: ("Sources/Hub/Broker/A.swift", "struct A: @unchecked Sendable {}"),
@@ -106,7 +116,8 @@ private let wordRules = [
             let word = /(Utils?|Utilities|Manager|Helpers?)$/
             let declaration = /\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/
             let named = file.lines.indices.filter { index in
-                file.code(index).firstMatch(of: declaration).map { $0.1.contains(word) } ?? false
+                file.mentions(index, "Util", "Manager", "Helper")
+                    && file.code(index).firstMatch(of: declaration)?.1.contains(word) == true
             }
             return (file.name.dropLast(6).contains(word) ? [0] : []) + named
         },
@@ -117,7 +128,7 @@ private let wordRules = [
         name: "only the command line prints",
         advice: "return it, log it, or give it to the command line's Output",
         applies: { isSwift($0) && !$0.isIn("Sources/lianban") },
-        broken: Rule.code {
+        broken: Rule.code("rint(", "dump(") {
             $0.contains(/(^|[^.\w])(print|debugPrint|dump)\(/) && !$0.contains("func ")
         },
         bad: ("Sources/Hub/Broker/A.swift", "    print(x)"),

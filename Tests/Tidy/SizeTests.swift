@@ -21,12 +21,13 @@ import Testing
         check(long, Self.longFiles, max: Self.fileMax, "split it by what its parts are about")
     }
 
-    @Test func functionsFitAScreen() {
+    @Test func functionsFitAScreen() async {
         var long: [String: (Int, Int)] = [:]
         for file in Self.swiftFiles where file.isIn("Sources") {
             for function in functions(in: file) where function.length > Self.functionMax {
                 long["\(file.path) \(function.name)"] = (function.line, function.length)
             }
+            await Task.yield()
         }
         check(long, Self.longFunctions, max: Self.functionMax, "take its steps apart")
     }
@@ -71,7 +72,8 @@ import Testing
 func functions(in file: SourceFile) -> [(name: String, line: Int, length: Int)] {
     let beginning = /^( *)(?:@?[\w().]+ +)*(?:func +([^\s(<]+)|(init)\b)/
     var result: [(String, Int, Int)] = []
-    for index in file.lines.indices {
+    for index in file.lines.indices
+    where file.mentions(index, "func ", "init(", "init?(", "init<", "init?<") {
         guard let match = file.code(index).firstMatch(of: beginning),
             !file.lines[index].hasSuffix("}")
         else { continue }

@@ -1,7 +1,5 @@
 package import Contracts
-import Expressions
 import Formats
-import Pipeline
 package import Values
 
 /// One party's side of its contract: reads an order and says what the party would answer, without a broker.

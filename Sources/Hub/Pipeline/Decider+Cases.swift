@@ -1,7 +1,6 @@
 import Cases
 import Contracts
 import Stores
-import Values
 
 extension Decider {
     /// Lets an input happen to a stored case.

@@ -1,6 +1,5 @@
 import Broker
 import Contracts
-import Expressions
 import RabbitMQ
 import Stores
 import Values

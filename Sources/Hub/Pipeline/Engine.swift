@@ -1,7 +1,6 @@
 import Broker
 import Contracts
 import Stores
-import Synchronization
 import System
 import Values
 

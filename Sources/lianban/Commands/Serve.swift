@@ -2,7 +2,6 @@ import Console
 import Contracts
 import Pipeline
 import Stores
-import Synchronization
 import System
 import Values
 

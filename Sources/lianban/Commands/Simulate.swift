@@ -2,7 +2,6 @@ import Broker
 import Contracts
 import Partners
 import Pipeline
-import Synchronization
 import System
 import Values
 

@@ -1,5 +1,4 @@
 internal import SQLite
-internal import Values
 
 extension SQLiteReader {
     private static let columns = """

@@ -1,5 +1,4 @@
 internal import SQLite
-internal import Values
 
 /// The embedded store: one file, one writer in one process, and any number of readers.
 package final class SQLiteStore: Store {

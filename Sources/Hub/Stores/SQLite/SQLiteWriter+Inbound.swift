@@ -1,5 +1,4 @@
 internal import SQLite
-internal import Values
 
 extension SQLiteWriter {
     package func insert(_ message: InboundMessage, takesKey: Bool) throws(StoreError) -> Int64 {
