@@ -82,11 +82,15 @@ final class Following {
         outbound.caseNumber = number
         outbound.limit = 10_000
         let sent = try reader.outbound(outbound)
+        let orders = sent.count { $0.kind == .order }
+        let notices = sent.count { $0.kind == .notice }
+        let outcomes = sent.count { $0.kind == .outcome }
         let counts = [
-            "\(sent.count { $0.kind == .order }) orders",
-            "\(replies.count) replies\(repeated > 0 ? " (\(repeated) repeated)" : "")",
-            "\(sent.count { $0.kind == .notice }) notices",
-            "\(sent.count { $0.kind == .outcome }) outcome",
+            counted(orders, "order"),
+            counted(replies.count, "reply", plural: "replies")
+                + (repeated > 0 ? " (\(repeated) repeated)" : ""),
+            counted(notices, "notice"),
+            counted(outcomes, "outcome"),
         ]
         return "\(number)  \(counts.joined(separator: ", "))  \(file)"
     }
