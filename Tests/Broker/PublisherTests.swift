@@ -91,10 +91,11 @@ import Testing
                 body: []
             )
         }
-        let good = messages(0..<500, to: "survivors")
+        // A suspect goes alone and waits for its own confirm, so a hundred take a while on a busy machine.
+        let good = messages(0..<100, to: "survivors")
         let all =
-            good[..<250] + [liar(5000, "nobody")] + good[250...300]
-            + [liar(5001, "somebody-else")] + good[301...]
+            good[..<50] + [liar(5000, "nobody")] + good[50...60]
+            + [liar(5001, "somebody-else")] + good[61...]
         let byToken = Dictionary(uniqueKeysWithValues: all.map { ($0.token, $0) })
         publisher.publisher.publish(Array(all))
         var seen = 0
@@ -112,7 +113,7 @@ import Testing
                     }
                 }
                 publisher.publisher.publish(again)
-                return final.count == 502
+                return final.count == 102
             }
         )
         for (token, result) in final {
