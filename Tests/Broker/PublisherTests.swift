@@ -46,22 +46,55 @@ import Testing
         publisher.publisher.stop()
     }
 
+    /// A missing exchange or permission fails every message alike: none is to blame, and all go when it is there.
+    @Test func aMissingExchangeBlocksNothing() async throws {
+        let publisher = try TestPublisher(node)
+        let all = messages(0..<20, to: "anywhere", exchange: "comes-later")
+        publisher.publisher.publish(all)
+        #expect(await eventually { publisher.outcomes.count == 20 })
+        publisher.publisher.publish(all)
+        #expect(await eventually { publisher.outcomes.count == 40 })
+        for outcome in publisher.outcomes.all {
+            guard case .lost = outcome.result else {
+                Issue.record("\(outcome.result)")
+                continue
+            }
+        }
+        let topology = Topology(
+            exchanges: [Topology.Exchange(name: "comes-later", kind: .direct)],
+            queues: [Topology.Queue(name: "anywhere", arguments: [:])],
+            bindings: [
+                Topology.Binding(queue: "anywhere", exchange: "comes-later", routingKey: "anywhere")
+            ]
+        )
+        #expect(try topology.apply(to: node.configuration).allSatisfy { !$0.isFault })
+        publisher.publisher.publish(all)
+        #expect(
+            await eventually {
+                publisher.outcomes.all.filter { $0.result == .confirmed }.count == 20
+            }
+        )
+        publisher.publisher.stop()
+    }
+
     @Test func aMessageThatKillsItsChannelTwiceIsBlockedAndTheRestGoOn() async throws {
         try declare(node, ["survivors"])
         let publisher = try TestPublisher(node)
-        // The broker closes the channel for an exchange that does not exist.
-        let killer = messages(5000..<5001, to: "survivors", exchange: "no-such-exchange")
-        // … and for a user-id that is not the login.
-        let liar = Outgoing(
-            token: 5001,
-            messageID: "liar",
-            exchange: "",
-            routingKey: "survivors",
-            properties: Properties(userID: "somebody-else"),
-            body: []
-        )
+        // The broker closes the channel for a user-id that is not the login.
+        func liar(_ token: UInt64, _ user: String) -> Outgoing {
+            Outgoing(
+                token: token,
+                messageID: "liar \(token)",
+                exchange: "",
+                routingKey: "survivors",
+                properties: Properties(userID: user),
+                body: []
+            )
+        }
         let good = messages(0..<500, to: "survivors")
-        let all = good[..<250] + killer + good[250...300] + [liar] + good[301...]
+        let all =
+            good[..<250] + [liar(5000, "nobody")] + good[250...300]
+            + [liar(5001, "somebody-else")] + good[301...]
         let byToken = Dictionary(uniqueKeysWithValues: all.map { ($0.token, $0) })
         publisher.publisher.publish(Array(all))
         var seen = 0
@@ -86,13 +119,13 @@ import Testing
             switch token {
             case 5000:
                 guard case .blocked(let reason) = result else {
-                    Issue.record("the killer: \(result)")
+                    Issue.record("the first liar: \(result)")
                     continue
                 }
-                #expect(reason.contains("no exchange 'no-such-exchange'"))
+                #expect(reason.contains("user_id property set to 'nobody'"))
             case 5001:
                 guard case .blocked(let reason) = result else {
-                    Issue.record("the liar: \(result)")
+                    Issue.record("the second liar: \(result)")
                     continue
                 }
                 #expect(reason.contains("user_id property set to 'somebody-else'"))

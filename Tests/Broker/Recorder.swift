@@ -14,7 +14,7 @@ final class Recorder<Item: Sendable>: Sendable {
 }
 
 /// Waits until the condition holds; false when it does not within the time.
-func eventually(seconds: Int = 30, _ condition: () -> Bool) async -> Bool {
+func eventually(seconds: Int = 120, _ condition: () -> Bool) async -> Bool {
     let end = Clock.monotonicMilliseconds() + Int64(seconds) * 1000
     // Beside tests that compute for long, a turn may be seconds in coming: time that nobody looked does not count.
     var turns = 0

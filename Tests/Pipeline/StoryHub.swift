@@ -111,9 +111,22 @@ final class StoryHub {
         try store.transaction { try body($0) }
     }
 
+    /// Lets the broker confirm everything that may go, head after head of each stream.
+    private func confirm(_ store: any StoreTransaction, at now: Instant) throws {
+        while case let heads = try store.nextOutbound(
+            limit: 1000,
+            now: now,
+            leaseSeconds: 60,
+            except: []
+        ), !heads.isEmpty {
+            try store.markConfirmed(heads.map(\.sequence), at: now)
+        }
+    }
+
     /// What went out since the last call, with the headers of an attempt at `now`.
     func sent(at now: Instant) throws -> [SentMessage] {
-        try read { store in
+        try store.transaction { store in
+            try confirm(store, at: now)
             var query = OutboundQuery()
             query.limit = 1000
             let fresh = try store.outbound(query).map(\.sequence).filter { $0 > seen }.sorted()

@@ -11,7 +11,8 @@ extension SystemTests {
         private func start(
             _ name: String,
             cases: Int,
-            delay: String
+            delay: String,
+            example: String = "full-set"
         ) async throws -> (City, Witness, Program, [String]) {
             let city = try await City(name, on: try await Self.node.value)
             let witness = try Witness(city)
@@ -29,7 +30,7 @@ extension SystemTests {
                     Letter(
                         queue: City.applications,
                         id: number,
-                        body: try city.application("full-set", number: number)
+                        body: try city.application(example, number: number)
                     )
                 }
             )
@@ -40,7 +41,8 @@ extension SystemTests {
             let (city, witness, partners, numbers) = try await start(
                 "killed",
                 cases: 500,
-                delay: "5ms..100ms"
+                delay: "5ms..100ms",
+                example: "out-of-order"
             )
             var hub = try await city.hub(isReady: false)
             var kills = 0
@@ -54,7 +56,7 @@ extension SystemTests {
             #expect(kills == 20, "the cases were over too early")
             let isOver = try await eventually(seconds: 180) { witness.finished == numbers.count }
             #expect(isOver, "\(witness.finished) of \(numbers.count) have an outcome")
-            #expect(witness.faults(numbers, ordersEach: 7) == [])
+            #expect(witness.faults(numbers, ordersEach: 3) == [])
             // A message that was on its way when the hub died is sent again, the same.
             #expect(witness.repeated > 0)
             #expect(try await city.received("parked") == [])

@@ -116,7 +116,8 @@ extension CaseMachine {
             return text
         }
         let good = counted.count { view.progress[$0].isGood }
-        return good == counted.count ? "ALL_OK" : good == 0 ? "REFUSED" : "PARTIAL"
+        // Nothing done is nothing granted, also where an update left nothing to do.
+        return good == 0 ? "REFUSED" : good == counted.count ? "ALL_OK" : "PARTIAL"
     }
 
     private func itemContent(_ index: Int, _ view: CaseView) -> Value {

@@ -51,3 +51,17 @@ package struct OfficeHours: Sendable, Hashable {
     package var morning: Range<Int>
     package var afternoon: Range<Int>
 }
+
+extension Region {
+    /// Says whether due days are counted the same way: the calendar's days and the office hours, digested.
+    package var scheduleFingerprint: String {
+        var lines: [String] = []
+        for (number, year) in calendar.years.sorted(by: { $0.key < $1.key }) {
+            lines.append("\(number)")
+            lines += year.off.keys.sorted().map { "off \($0)" }
+            lines += year.work.sorted().map { "work \($0)" }
+        }
+        lines += hours.map { "\($0.from)-\($0.to) \($0.morning) \($0.afternoon)" }
+        return Fingerprint.hex(of: Array(lines.joined(separator: "\n").utf8))
+    }
+}

@@ -16,7 +16,13 @@ package struct Instant: Sendable, Hashable, Comparable {
         nanoseconds = Int32((remainder + borrow * 1000) * 1_000_000)
     }
 
-    package var milliseconds: Int64 { seconds * 1000 + Int64(nanoseconds) / 1_000_000 }
+    /// Kept within what 64 bits can hold.
+    package var milliseconds: Int64 {
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        if overflow { return seconds < 0 ? .min : .max }
+        let (sum, isTooMuch) = whole.addingReportingOverflow(Int64(nanoseconds) / 1_000_000)
+        return isTooMuch ? .max : sum
+    }
 
     package static func < (left: Instant, right: Instant) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)

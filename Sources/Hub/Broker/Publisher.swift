@@ -2,8 +2,8 @@ package import System
 
 /// Publishes messages, persistent, mandatory and confirmed, on a thread and a connection of its own.
 ///
-/// Many messages wait for their confirm at a time. It reconnects by itself: what was under way is
-/// reported `.lost`, what had not been sent yet goes out later. It never sends a message twice by
+/// Many messages wait for their confirm at a time. It reconnects by itself: what was under way or
+/// not sent yet when the connection went, or when the broker began to block, is reported `.lost`. It never sends a message twice by
 /// itself; that is the caller's decision.
 package final class Publisher: Sendable {
     package struct Settings: Sendable {

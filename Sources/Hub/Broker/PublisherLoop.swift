@@ -59,6 +59,7 @@ final class PublisherLoop {
                 lose(error)
             }
             isBlocked = false
+            givePendingBack(reason)
             let wait = backOff.next(random: settings.random())
             onState(.disconnected(reason: reason, retryMilliseconds: wait))
             rest(milliseconds: wait)
@@ -210,6 +211,7 @@ final class PublisherLoop {
                 try openChannel(connection)
             case .blocked(let reason):
                 isBlocked = true
+                givePendingBack(reason)
                 onState(.blocked(reason: reason))
             case .unblocked:
                 isBlocked = false
@@ -257,9 +259,10 @@ final class PublisherLoop {
 
     /// Reports everything under way as lost, or as blocked where it has killed its channel twice.
     private func lose(_ error: RabbitMQError) {
-        // The broker closes with a code for a broken rule; 320 is an operator's or a shutdown's. 541
-        // is its own trouble, perhaps over a message, which then goes alone but is never blocked.
-        let isSuspicious = error.isFromBroker && !error.isConnectionForced
+        // Only what a message itself can be guilty of makes it a suspect: a missing exchange or a lost permission is
+        // the broker's state and would fail every message alike. 541 is the broker's own trouble, perhaps over a
+        // message, which then goes alone but is never blocked.
+        let isSuspicious = error.isFromBroker && Self.messageFaults.contains(error.code)
         let isAlone = isAlone && !error.isInternal
         for (token, messageID) in window.waiting {
             let isKiller = isSuspicious && suspects.died(messageID, wasAlone: isAlone)
@@ -272,11 +275,21 @@ final class PublisherLoop {
         report()
     }
 
+    /// AMQP reply codes that a message can cause: content-too-large, precondition-failed, frame, syntax and
+    /// unexpected-frame errors, and the broker's internal error (AMQP 0-9-1, section 1.2).
+    private static let messageFaults: Set<Int> = [311, 406, 501, 502, 505, 541]
+
     private func giveBack(_ reason: String) {
         takeLetters()
         for (token, _) in window.waiting {
             outcomes.append(Outcome(token: token, result: .lost(reason: reason)))
         }
+        givePendingBack(reason)
+    }
+
+    /// Returns what has not been sent: its headers belong to the moment for which they were made, and when that has
+    /// passed the caller makes them anew.
+    private func givePendingBack(_ reason: String) {
         while !pending.isEmpty {
             let token = pending.removeFirst().token
             outcomes.append(Outcome(token: token, result: .lost(reason: reason)))

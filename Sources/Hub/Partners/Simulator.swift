@@ -192,7 +192,10 @@ private final class Loop: Sendable {
         let desk = (index: desk, its: desks[desk])
         var steps = desk.its.steps
         if random.share() < settings.refuse, let refusal = desk.its.refusal { steps = [refusal] }
-        let received = Instant(milliseconds: delivery.receivedMilliseconds)
+        // The order's own time: when the order comes again, its answers are the same.
+        let ordered =
+            delivery.properties.timestamp.map { Instant(seconds: Int64(clamping: $0)) }
+            ?? Instant(milliseconds: delivery.receivedMilliseconds)
         var due = Clock.monotonicMilliseconds()
         var planned: [Planned] = []
         for (at, step) in steps.enumerated() {
@@ -212,7 +215,7 @@ private final class Loop: Sendable {
                         desk: desk.index,
                         order: order,
                         step: step,
-                        occurredAt: received.adding(seconds: Int64(at)),
+                        occurredAt: ordered.adding(seconds: Int64(at)),
                         tag: delivery.tag,
                         reason: steps.count == 1 && step.state.isBadEnding ? "模拟：不具备条件" : nil
                     )

@@ -12,6 +12,8 @@ package struct Submission: Sendable {
     package let body: [UInt8]
     package let messageID: String
     package let contentType: String
+    /// Where it was read from.
+    package let file: String
 
     /// The queue that the hub will take it from.
     package var source: String { Routes.applications(party) }
@@ -55,8 +57,10 @@ package struct Submission: Sendable {
     package init(
         _ body: [UInt8],
         at desk: (region: Region, party: Party, application: Contracts.InboundMessage),
-        messageID: String
+        messageID: String,
+        file: String
     ) {
+        self.file = file
         region = desk.region
         party = desk.party
         self.body = body

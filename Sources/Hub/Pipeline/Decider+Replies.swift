@@ -175,6 +175,16 @@ extension Decider {
         guard let record = try cases.load(first.item.caseNumber, from: store) else {
             throw Halt.waiting([WaitingKey.case("\(first.item.caseNumber)")])
         }
+        // Parties of different regions may have one name; a case belongs to one region.
+        guard record.stored.case.region == region.name else {
+            throw Halt.parked(
+                "not-yours",
+                at: first.place,
+                expected: "应为本地区的办件",
+                found: "\(first.item)",
+                group: group
+            )
+        }
         let number = "\(first.item)"
         guard let item = record.stored.case.items.first(where: { $0.number == number }) else {
             throw Halt.parked(

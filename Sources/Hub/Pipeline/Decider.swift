@@ -17,17 +17,16 @@ struct Decider {
     /// What `arrival` does. `existing` is the stored message where one is taken up again.
     func verdict(on arrival: Arrival, existing: Stores.InboundMessage? = nil) throws -> Verdict {
         guard let source = policy.routes.sources[arrival.source] else {
-            if arrival.isDead { return try deadLetter(arrival) }
-            var verdict = Verdict(.parked, .unknown)
-            verdict.identity = rawIdentity(arrival)
-            verdict.halt(
-                .parked(
-                    "source",
-                    expected: "应来自已登记的队列",
-                    found: arrival.source,
-                    group: "source"
-                )
-            )
+            // What comes from a queue that the hub writes to was dead-lettered there, however often it was set aside.
+            let isDead = arrival.isDead || policy.routes.destinations.contains(arrival.source)
+            var verdict = isDead ? try deadLetter(arrival) : stray(arrival)
+            do {
+                try checkKey(verdict.identity ?? "", arrival, content: nil, existing: existing)
+            } catch let halt as Halt {
+                verdict.refusedOrder = nil
+                verdict.alerts = []
+                verdict.halt(halt)
+            }
             return verdict
         }
         switch source {
@@ -92,6 +91,16 @@ struct Decider {
         )
     }
 
+    /// A message from a queue that no party writes to.
+    private func stray(_ arrival: Arrival) -> Verdict {
+        var verdict = Verdict(.parked, .unknown)
+        verdict.identity = rawIdentity(arrival)
+        verdict.halt(
+            .parked("source", expected: "应来自已登记的队列", found: arrival.source, group: "source")
+        )
+        return verdict
+    }
+
     /// A message of ours that its receiver dead-lettered, or one that nobody knows.
     private func deadLetter(_ arrival: Arrival) throws -> Verdict {
         var verdict = Verdict(.recorded, .internal)
@@ -112,6 +121,8 @@ struct Decider {
         verdict.caseNumber = sent.caseNumber
         verdict.item = sent.item
         verdict.party = sent.party
+        // A copy that its receiver refused again says nothing new.
+        guard sent.state != .refused, sent.state != .blocked else { return verdict }
         verdict.refusedOrder = sent.sequence
         var alert = Stores.Alert(
             at: now,

@@ -43,7 +43,7 @@ struct Dispatcher {
                 confirmed.append(sequence)
                 if let message = underWay[sequence] { destinations[message.destination] = nil }
             case .blocked(let reason):
-                try store.block(sequence, reason: reason)
+                guard try Self.block(sequence, reason, store) else { continue }
                 try raise("blocked", sequence, "报文无法发送：\(reason)", store, now)
             case .returned(let code, let reason):
                 try failed(sequence, "returned: \(code) \(reason)", store, now)
@@ -52,6 +52,20 @@ struct Dispatcher {
             }
         }
         if !confirmed.isEmpty { try store.markConfirmed(confirmed, at: now) }
+    }
+
+    /// False where the message is no longer on its way: a report that was settled before, in a commit of unknown result.
+    private static func block(
+        _ sequence: Int64,
+        _ reason: String,
+        _ store: any StoreTransaction
+    ) throws -> Bool {
+        do {
+            try store.block(sequence, reason: reason)
+            return true
+        } catch  where error.code == .conflict {
+            return false
+        }
     }
 
     private mutating func failed(

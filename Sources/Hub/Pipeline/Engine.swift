@@ -36,6 +36,12 @@ final class Engine {
     var dispatcher = Dispatcher()
     private var retry = StoreRetry()
     private var nextTick = Instant(seconds: 0)
+    /// Whether the limits of open cases are dated on the calendars in use.
+    private var isRedated = false
+    /// What came and is not committed yet.
+    private var deliveries: [Delivery] = []
+    /// Limits that could not fire, by case, item and name, with the moment of the next try.
+    private var postponed: [String: Instant] = [:]
 
     init(
         mailbox: Mailbox<Work>,
@@ -57,11 +63,13 @@ final class Engine {
 
     var composer: Composer { Composer(policy: policy, epoch: store.epoch) }
 
-    func adopt(_ policy: Policy) { self.policy = policy }
+    func adopt(_ policy: Policy) {
+        self.policy = policy
+        isRedated = false
+    }
 
     /// Works until stopped.
     func run() {
-        var deliveries: [Delivery] = []
         var isStopping = false
         while !isStopping {
             do {
@@ -75,9 +83,13 @@ final class Engine {
                     case .stop: isStopping = true
                     }
                 }
-                let batch = Array(deliveries.prefix(batchMax))
-                try commit(batch)
-                deliveries.removeFirst(batch.count)
+                // Nothing is committed that could not be acknowledged and sent.
+                guard outlets != nil else { continue }
+                if !isRedated {
+                    try redate()
+                    isRedated = true
+                }
+                try commit(Array(deliveries.prefix(batchMax)))
                 try tick()
                 try takeUpSuspects()
             } catch {
@@ -119,25 +131,40 @@ final class Engine {
         let now = clock()
         guard now >= nextTick else { return }
         nextTick = now.adding(seconds: 1)
-        for due in try store.transaction({ try $0.dueLimits(now: now, limit: 200) }) {
-            do {
-                try store.transaction { store in
-                    try Processor(policy: policy, composer: composer, store: store, now: now).fire(
-                        due
-                    )
-                }
-            } catch let error as StoreError where error.isTransient {
-                throw error
-            } catch {
-                log.error(
-                    "the limit \(due.row.limit) of case \(due.row.caseNumber) cannot fire",
-                    error
-                )
+        postponed = postponed.filter { $0.value > now }
+        let limit = 200 + postponed.count
+        for due in try store.transaction({ try $0.dueLimits(now: now, limit: limit) }) {
+            let key = "\(due.row.caseNumber)|\(due.row.item.map { "\($0)" } ?? "")|\(due.row.limit)"
+            if postponed[key] == nil { try fire(due, key, now) }
+        }
+    }
+
+    /// A level whose notice cannot be made has not fired: it is tried again a minute later, under the contracts of then.
+    private func fire(_ due: DueLevel, _ key: String, _ now: Instant) throws {
+        do {
+            try store.transaction { store in
+                try Processor(policy: policy, composer: composer, store: store, now: now).fire(due)
             }
+        } catch let error as StoreError where error.isTransient {
+            throw error
+        } catch {
+            postponed[key] = now.adding(seconds: 60)
+            var alert = Stores.Alert(
+                at: now,
+                kind: "rule",
+                key: "limit|\(key)",
+                text: "时限 \(due.row.limit) 的预警无法发出：\(Halt.reason(of: error))"
+            )
+            alert.caseNumber = due.row.caseNumber
+            alert.item = due.row.item
+            let raised = alert
+            try store.transaction { _ = try $0.raise(raised) }
+            log.warn("the limit \(due.row.limit) of case \(due.row.caseNumber) cannot fire yet")
         }
     }
 
     private func finish(_ batch: [Delivery], _ messages: [Broker.Outgoing], _ now: Instant) {
+        deliveries.removeFirst(batch.count)
         dispatcher.committed()
         outlets?.acknowledge(batch.map(\.tag))
         outlets?.publish(messages)
@@ -180,30 +207,65 @@ final class Engine {
                 }
                 health.mayHaveSuspects = true
             }
+            deliveries.removeFirst()
             outlets?.acknowledge([delivery.tag])
         }
         if batch.isEmpty { Thread.sleep(milliseconds: 1000) }
     }
 
-    /// What may be the cause of a crash is processed alone, with its attempts committed before each.
+    /// What may be the cause of a crash is processed apart from the rest, with its attempts committed before each.
     private func takeUpSuspects() throws {
+        guard health.mayHaveSuspects else { return }
         var query = InboundQuery()
         query.disposition = .suspect
-        query.limit = 20
-        guard health.mayHaveSuspects else { return }
+        query.limit = Suspects.togetherMax
         let suspects = try store.transaction { try $0.inbound(query) }
         health.mayHaveSuspects = !suspects.isEmpty
-        for suspect in suspects.reversed() { try takeUp(suspect) }
+        let untried = suspects.filter { $0.attempts == 0 }
+        if untried.isEmpty {
+            for suspect in suspects.suffix(Suspects.aloneMax).reversed() { try takeUp(suspect) }
+        } else {
+            try takeUpTogether(untried.reversed())
+        }
+    }
+
+    /// Nearly all suspects are innocent: they were there when something else ended the hub. So they are tried once
+    /// together; who was there when that went wrong, too, goes alone.
+    private func takeUpTogether(_ suspects: [Stores.InboundMessage]) throws {
+        let now = clock()
+        try store.transaction { store in
+            for suspect in suspects { try count(suspect, store) }
+        }
+        do {
+            try store.transaction { store in
+                let processor = Processor(
+                    policy: policy,
+                    composer: composer,
+                    store: store,
+                    now: now
+                )
+                for suspect in suspects { try processor.takeUp(suspect.id) }
+            }
+        } catch let error as StoreError where error.isTransient {
+            throw error
+        } catch {
+            log.error("\(suspects.count) suspects are processed one by one", error)
+        }
+    }
+
+    private func count(
+        _ suspect: Stores.InboundMessage,
+        _ store: any StoreTransaction
+    ) throws {
+        guard var message = try store.inbound(id: suspect.id) else { return }
+        message.attempts += 1
+        try store.update(message)
     }
 
     private func takeUp(_ suspect: Stores.InboundMessage) throws {
         let now = clock()
-        let isLast = suspect.attempts >= Suspects.attemptsMax
-        try store.transaction { store in
-            guard var message = try store.inbound(id: suspect.id) else { return }
-            message.attempts += 1
-            try store.update(message)
-        }
+        let isLast = suspect.attempts > Suspects.attemptsMax
+        try store.transaction { store in try count(suspect, store) }
         do {
             try store.transaction { store in
                 let processor = Processor(
@@ -242,8 +304,11 @@ final class Engine {
 enum Suspects {
     /// From so many deliveries on a message is set aside and processed alone.
     static let deliveryCountMin = 3
-    /// After so many tries, each of which ended with a crash, it is parked.
+    /// After so many tries alone, each of which ended with a crash, it is parked.
     static let attemptsMax = 3
+    /// So many are tried together, and then alone, before other work has its turn.
+    static let togetherMax = 200
+    static let aloneMax = 20
 
     static let crashes = Problem(
         code: "crash",

@@ -38,6 +38,10 @@ struct Processor {
         message.properties = arrival.properties
         message.fill(from: verdict, at: now)
         message.attempts = 1
+        if let first = try verdict.duplicateOf.flatMap({ try store.inbound(id: $0) }) {
+            message.caseNumber = first.caseNumber
+            message.item = first.item
+        }
         let id = try store.insert(message, takesKey: verdict.takesKey)
         try follow(verdict, id, depth: 0)
         return (id, verdict)
@@ -94,6 +98,9 @@ struct Processor {
         message.problemKey = problem.code
         message.decidedAt = now
         try store.update(message)
+        var verdict = Verdict(.parked, message.kind)
+        verdict.problems = [problem]
+        try raiseParked(verdict, id)
     }
 
     /// Fires a level of a limit, if nobody did before.
@@ -102,41 +109,19 @@ struct Processor {
             let record = try cases.load(due.row.caseNumber, from: store),
             let level = Cases.Limit.Level(rawValue: due.level.rawValue)
         else { return }
-        do {
-            let key = due.row.item.map { item in
-                let items = record.stored.case.items
-                return "\(due.row.limit)@\(items.first { $0.number == "\(item)" }?.id ?? "")"
-            }
-            let (change, _) = try decider.apply(
-                .tick(limit: key ?? due.row.limit, level),
-                to: record
-            )
-            try store(change, cause: .tick, causedBy: nil)
-        } catch let halt as Halt {
-            try raise(
-                halt,
-                "limit|\(due.row.caseNumber)|\(due.row.limit)|\(level.rawValue)",
-                due.row.caseNumber
-            )
-        } catch let fault as TranslationFault {
-            try raise(
-                .parked(fault.problems, group: fault.message),
-                "limit|\(due.row.caseNumber)|\(due.row.limit)|\(level.rawValue)",
-                due.row.caseNumber
-            )
+        let key = due.row.item.map { item in
+            let items = record.stored.case.items
+            return "\(due.row.limit)@\(items.first { $0.number == "\(item)" }?.id ?? "")"
         }
+        let (change, _) = try decider.apply(.tick(limit: key ?? due.row.limit, level), to: record)
+        try store(change, cause: .tick, causedBy: nil)
     }
 
-    private func raise(_ halt: Halt, _ key: String, _ number: CaseNumber) throws {
-        guard case .parked(let problems, _) = halt else { return }
-        var alert = Stores.Alert(
-            at: now,
-            kind: "rule",
-            key: key,
-            text: problems.map { "\($0.say) \($0.found)" }.joined(separator: "；")
-        )
-        alert.caseNumber = number
-        try store.raise(alert)
+    /// Re-dates the unfinished limits of a case on the calendar as it is now (A6).
+    func redate(_ number: CaseNumber) throws {
+        guard let record = try cases.load(number, from: store) else { return }
+        let (change, _) = try decider.apply(.calendarChanged, to: record)
+        try store(change, cause: .tick, causedBy: nil)
     }
 
     // MARK: Storing
@@ -209,6 +194,9 @@ struct Processor {
         )
         for var message in change.outbound {
             message.causedBy = id
+            if message.kind == .cancel, try takeBack(message.item, message.party, number) {
+                continue
+            }
             _ = try store.insert(message)
         }
         try store.save(change.limits.compactMap { LimitRow($0, of: its, number) })
@@ -227,9 +215,39 @@ struct Processor {
             wakes.append(WaitingKey.order(party: identifier.party, number: identifier.partyOrder))
         }
         for alert in change.alerts {
-            try store.raise(Stores.Alert(alert, of: its, number, at: now))
+            let alert = Stores.Alert(alert, of: its, number, at: now)
+            if alert.kind == "cancel-by-hand", try takeBack(alert.item, alert.party, number) {
+                continue
+            }
+            try store.raise(alert)
         }
         return wakes
+    }
+
+    /// Cancels an item's orders to a party where none of them was ever attempted; then there is nothing to
+    /// cancel at the party (A4).
+    private func takeBack(
+        _ item: ItemNumber?,
+        _ party: String?,
+        _ number: CaseNumber
+    ) throws -> Bool {
+        var query = OutboundQuery()
+        query.caseNumber = number
+        query.party = party
+        query.limit = 1000
+        let orders = try store.outbound(query).filter {
+            $0.item == item && ($0.kind == .order || $0.kind == .update) && $0.state != .cancelled
+        }
+        var isUnsent = !orders.isEmpty
+        for order in orders where order.state == .pending {
+            if try !store.cancel(
+                order.sequence,
+                reason: "the item was taken back before the order went"
+            ) {
+                isUnsent = false
+            }
+        }
+        return isUnsent && orders.allSatisfy { $0.state == .pending }
     }
 
     private func summary(_ its: Case, _ number: CaseNumber, before: CaseSummary?) -> CaseSummary {

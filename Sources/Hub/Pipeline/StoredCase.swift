@@ -1,5 +1,6 @@
 package import Cases
 import Formats
+import Stores
 import Values
 
 /// A case as its row keeps it: the machine's state, and what the hub knows about the application's own message.
@@ -10,6 +11,9 @@ package struct StoredCase: Sendable {
     /// The inbound message that opened the case; nil until it is journalled.
     package var firstMessage: Int64?
 
+    /// What the hub wrote it reads again, however long a case has become; the limits of the wire are not for it.
+    private static let limits = Limits(sizeMax: 1 << 30, depthMax: 128, stringMax: 1 << 30)
+
     init(_ case: Case, applicationDigest: String) {
         self.case = `case`
         self.applicationDigest = applicationDigest
@@ -17,7 +21,13 @@ package struct StoredCase: Sendable {
 
     /// Throws where the bytes are not what this program, or one before it, stored.
     package init(_ bytes: [UInt8]) throws {
-        let value = try JSON.decode(bytes)
+        let value: Value
+        do throws(Problems) {
+            value = try JSON.decode(bytes, limits: Self.limits)
+        } catch {
+            let place = error.list.first?.place.description ?? ""
+            throw StoreError(.corrupt, "a stored case cannot be read at \(place)")
+        }
         self.init(
             try Case(decoding: value["case"] ?? .null),
             applicationDigest: value["digest"]?.string ?? ""

@@ -91,6 +91,21 @@ extension Halt {
     }
 }
 
+extension Halt {
+    /// Why a rule of ours could not be carried out, without personal data.
+    static func reason(of error: any Error) -> String {
+        switch error {
+        case Halt.parked(let problems, let group):
+            "\(group)：" + problems.map { "\($0.place) \($0.expected)" }.joined(separator: "；")
+        case let fault as TranslationFault:
+            "\(fault.message)："
+                + fault.problems.map { "\($0.place) \($0.expected)" }.joined(separator: "；")
+        case let error as StoreError: error.message
+        default: "\(type(of: error))"
+        }
+    }
+}
+
 /// What a waiting message waits for.
 enum WaitingKey {
     static func application(source: String, number: String) -> String {

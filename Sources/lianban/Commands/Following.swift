@@ -11,8 +11,8 @@ final class Following {
     private struct Pursuit {
         var submission: Submission
         var caseNumber: CaseNumber?
-        var seenOutbound: Int64 = 0
-        var seenInbound: Int64 = 0
+        var seenOutbound: Set<Int64> = []
+        var seenInbound: Set<Int64> = []
         var isOver = false
         var isGood = false
     }
@@ -61,11 +61,34 @@ final class Following {
             Thread.sleep(milliseconds: isDetailed ? 100 : 500)
         }
         progress.finish("\(over)")
+        if isDetailed { for pursuit in pursuits { output.line(try summary(of: pursuit)) } }
         let good = pursuits.count { $0.isGood }
         output.line(
             "\(pursuits.count) application(s): \(good) with an outcome, \(pursuits.count - good) without"
         )
         return good == pursuits.count ? .ok : .findings
+    }
+
+    /// One line for each application: what it came to.
+    private func summary(of pursuit: Pursuit) throws -> String {
+        let file = pursuit.submission.file
+        guard let number = pursuit.caseNumber else { return "\(file): no case" }
+        var inbound = InboundQuery()
+        inbound.caseNumber = number
+        inbound.limit = 10_000
+        let replies = try reader.inbound(inbound).filter { $0.kind == .reply }
+        let repeated = replies.count { $0.disposition == .duplicate }
+        var outbound = OutboundQuery()
+        outbound.caseNumber = number
+        outbound.limit = 10_000
+        let sent = try reader.outbound(outbound)
+        let counts = [
+            "\(sent.count { $0.kind == .order }) orders",
+            "\(replies.count) replies\(repeated > 0 ? " (\(repeated) repeated)" : "")",
+            "\(sent.count { $0.kind == .notice }) notices",
+            "\(sent.count { $0.kind == .outcome }) outcome",
+        ]
+        return "\(number)  \(counts.joined(separator: ", "))  \(file)"
     }
 
     private func look(_ pursuit: inout Pursuit) throws {
@@ -104,47 +127,101 @@ final class Following {
         pursuit.isGood = outcomes.count == record.summary.outcomeRevision
     }
 
+    /// Prints what came and went since the last look, each message after what caused it.
     private func tell(_ number: CaseNumber, _ pursuit: inout Pursuit) throws {
         guard isDetailed else { return }
+        var entries: [Entry] = []
         var inbound = InboundQuery()
         inbound.caseNumber = number
         inbound.limit = 500
-        for message in try reader.inbound(inbound).reversed() where message.id > pursuit.seenInbound
-        {
-            pursuit.seenInbound = message.id
-            let who =
-                message.party.flatMap { pursuit.submission.region.party($0)?.title } ?? message
-                .party ?? ""
-            output.line(
-                "\(number)  in   \(message.kind.rawValue) from \(who): \(message.disposition.rawValue)\(message.item.map { " (\($0))" } ?? "")"
-            )
+        for message in try reader.inbound(inbound)
+        where pursuit.seenInbound.insert(message.id).inserted {
+            entries.append(Entry(message))
         }
         var outbound = OutboundQuery()
         outbound.caseNumber = number
         outbound.limit = 500
-        for listed in try reader.outbound(outbound).reversed()
-        where listed.sequence > pursuit.seenOutbound {
-            pursuit.seenOutbound = listed.sequence
-            guard let message = try reader.outbound(sequence: listed.sequence) else { continue }
-            let who = pursuit.submission.region.party(message.party)?.title ?? message.party
-            output.line(
-                "\(number)  out  \(message.kind.rawValue) to \(who): \(message.body.count) bytes, \(message.id)"
-            )
-            guard message.kind != .notice else { continue }
-            for line in text(of: message).split(separator: "\n", omittingEmptySubsequences: false) {
-                output.line("    " + line.replacing("\r", with: ""))
+        for message in try reader.outbound(outbound)
+        where pursuit.seenOutbound.insert(message.sequence).inserted {
+            entries.append(Entry(message))
+        }
+        for entry in entries.sorted(by: { $0.order < $1.order }) {
+            switch entry.message {
+            case .inbound(let id):
+                if let message = try reader.inbound(id: id) { tell(message, number, pursuit) }
+            case .outbound(let sequence):
+                if let message = try reader.outbound(sequence: sequence) {
+                    tell(message, number, pursuit)
+                }
             }
         }
     }
 
-    /// The body as text, in the charset that its content-type names.
-    private func text(of message: Stores.OutboundMessage) -> String {
-        let type = message.properties["content-type"]?.string ?? ""
-        let name = type.split(separator: "charset=").last.map(String.init) ?? ""
-        guard let charset = Charset(rawValue: name), let text = try? charset.decode(message.body)
-        else {
-            return "\(message.body.count) bytes"
+    private func tell(
+        _ message: Stores.InboundMessage,
+        _ number: CaseNumber,
+        _ pursuit: Pursuit
+    ) {
+        let who = message.party.map { title($0, pursuit) } ?? ""
+        let item = message.item.map { " (\($0))" } ?? ""
+        output.line(
+            "\(number)  in   \(message.kind.rawValue) from \(who): \(message.disposition.rawValue)\(item)"
+        )
+        // What was submitted is in the file; what is a repetition was shown before.
+        guard message.kind == .reply, message.disposition != .duplicate, let body = message.body
+        else { return }
+        show(body, message.properties)
+    }
+
+    private func tell(
+        _ message: Stores.OutboundMessage,
+        _ number: CaseNumber,
+        _ pursuit: Pursuit
+    ) {
+        output.line(
+            "\(number)  out  \(message.kind.rawValue) to \(title(message.party, pursuit)): \(message.body.count) bytes, \(message.id)"
+        )
+        if message.kind != .notice { show(message.body, message.properties) }
+    }
+
+    private func title(_ party: String, _ pursuit: Pursuit) -> String {
+        pursuit.submission.region.party(party)?.title ?? party
+    }
+
+    private func show(_ body: [UInt8], _ properties: Value) {
+        for line in text(of: body, properties).split(whereSeparator: \.isNewline) {
+            output.line("    " + line)
         }
+    }
+
+    /// The body as text, in the charset that its content-type names.
+    private func text(of body: [UInt8], _ properties: Value) -> String {
+        let type = properties["content-type"]?.string ?? ""
+        let name = type.split(separator: "charset=").last.map(String.init) ?? ""
+        guard let charset = Charset(rawValue: name), let text = try? charset.decode(body)
+        else { return "\(body.count) bytes" }
         return text
+    }
+}
+
+/// A message of a case, and its place among the others.
+private struct Entry {
+    enum Message {
+        case inbound(Int64)
+        case outbound(Int64)
+    }
+
+    var message: Message
+    /// The time; the received message it is or follows from; the sequence among those.
+    var order: (Instant, Int64, Int64)
+
+    init(_ its: Stores.InboundMessage) {
+        message = .inbound(its.id)
+        order = (its.decidedAt ?? its.receivedAt, its.id, 0)
+    }
+
+    init(_ its: Stores.OutboundMessage) {
+        message = .outbound(its.sequence)
+        order = (its.createdAt, its.causedBy ?? .max, its.sequence)
     }
 }

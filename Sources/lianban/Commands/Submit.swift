@@ -29,6 +29,10 @@ extension Lianban {
         default: "1",
         "send each file so often, each under a number of its own"
     )
+    private static let renumber = Option(
+        flag: "renumber",
+        "give each application a number of its own; examples share one"
+    )
     private static let timeout = Option(
         "timeout",
         .duration,
@@ -49,7 +53,7 @@ extension Lianban {
             Publishes each file to the queue of the acceptance system, with a message-id of its own. --follow reads the \
             hub's store, so that nothing is taken from the acceptance system's own queues.
             """,
-        options: [region, party, follow, copies, timeout],
+        options: [region, party, follow, copies, renumber, timeout],
         arguments: [files],
         examples: [
             .init(
@@ -72,7 +76,13 @@ extension Lianban {
             } catch {
                 throw CommandFailure(.notFound, error.message)
             }
-            submissions += try applications(body, file, arguments, policy)
+            submissions += try applications(
+                body,
+                file,
+                from: submissions.count + 1,
+                arguments,
+                policy
+            )
         }
         try publish(submissions, setting, output)
         guard arguments[follow] else {
@@ -86,6 +96,7 @@ extension Lianban {
     private static func applications(
         _ body: [UInt8],
         _ file: String,
+        from first: Int,
         _ arguments: Arguments,
         _ policy: Policy
     ) throws -> [Submission] {
@@ -97,22 +108,22 @@ extension Lianban {
                 policy: policy
             )
         else { throw CommandFailure(.notFound, "no party of that region hands applications in") }
-        let width = "\(arguments[copies])".count
-        return try (1...arguments[copies]).map { copy in
+        let width = "\(arguments[copies] * arguments[files].count)".count
+        return try (first..<first + arguments[copies]).map { number in
             var its = body
-            if arguments[copies] > 1 {
-                let suffix = "-" + padded(copy, width)
+            if arguments[copies] > 1 || arguments[renumber] {
+                let suffix = "-" + padded(number, width)
                 guard let renumbered = Submission.renumbered(body, of: desk.application, by: suffix)
                 else {
                     throw CommandFailure(
                         .usage,
-                        "\(file) cannot be copied: its application number was not found"
+                        "\(file) cannot be renumbered: its application number was not found"
                     )
                 }
                 its = renumbered
             }
             let id = String(decoding: Hex.encode(Random.bytes(16)), as: UTF8.self)
-            return Submission(its, at: desk, messageID: id)
+            return Submission(its, at: desk, messageID: id, file: file)
         }
     }
 

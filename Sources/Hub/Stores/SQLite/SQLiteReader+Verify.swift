@@ -25,11 +25,11 @@ extension SQLiteReader {
         while try rows.next() {
             report.counts[try rows.word(Disposition.self, at: 0)] = Int(rows.int64(at: 1))
         }
-        report.received = report.counts.values.reduce(0, +)
-        let counted = try receivedCount()
-        if counted != report.received {
+        report.received = try receivedCount()
+        let journalled = report.counts.values.reduce(0, +)
+        if journalled != report.received {
             report.faults.append(
-                "\(counted) messages were received, but the journal has \(report.received)."
+                "\(report.received) messages were received, but the journal has \(journalled)."
             )
         }
         let counters = try dispositionCounts()

@@ -1,0 +1,57 @@
+import Contracts
+import Stores
+import Values
+
+extension Engine {
+    /// Re-dates the unfinished limits of every open case of a region whose calendar or office hours are not those of
+    /// the last time; fired levels stay fired (A6). A case is stored by itself, so a start that is cut short goes on
+    /// at the next.
+    func redate() throws {
+        for region in policy.catalogue.regions {
+            let name = "calendar|\(region.name)"
+            let current = region.scheduleFingerprint
+            let known = try store.transaction { try $0.meta(name) }
+            if known == current { continue }
+            if known != nil { try redate(region) }
+            try store.transaction { try $0.setMeta(name, current) }
+        }
+    }
+
+    private func redate(_ region: Region) throws {
+        log.info("the calendar of \(region.name) changed: limits of open cases are dated again")
+        var query = CaseQuery()
+        query.status = .open
+        query.limit = 500
+        while true {
+            let page = try store.transaction { try $0.cases(query) }
+            for summary in page where summary.number.region == region.code {
+                try redate(summary.number)
+            }
+            guard let last = page.last else { return }
+            query.before = last.number
+        }
+    }
+
+    private func redate(_ number: CaseNumber) throws {
+        let now = clock()
+        do {
+            try store.transaction { store in
+                try Processor(policy: policy, composer: composer, store: store, now: now).redate(
+                    number
+                )
+            }
+        } catch let error as StoreError where error.isTransient {
+            throw error
+        } catch {
+            var alert = Stores.Alert(
+                at: now,
+                kind: "rule",
+                key: "redate|\(number)",
+                text: "节假日安排变更后，办件 \(number) 的时限未能重新计算：\(Halt.reason(of: error))"
+            )
+            alert.caseNumber = number
+            let raised = alert
+            try store.transaction { _ = try $0.raise(raised) }
+        }
+    }
+}
