@@ -50,27 +50,12 @@ struct AnswerCompiler {
         guard let tree else { return nil }
         return AnswerMessage(
             stem: stem,
-            states: names.compactMap { state($0, at: node.span, &reader) },
+            states: names.compactMap { reader.milestone($0, node.span) },
             refusal: reader.text(keys["refusal"], "refusal").flatMap {
-                state($0, at: node.span, &reader)
+                reader.milestone($0, node.span)
             },
             map: tree,
             reply: reply
         )
-    }
-
-    private func state(
-        _ text: String,
-        at span: SourceSpan,
-        _ reader: inout RuleReader
-    ) -> Milestone? {
-        if let state = Milestone(rawValue: text) { return state }
-        reader.report(
-            "LB2036",
-            span,
-            "'\(text)' is not a state",
-            hint: didYouMean(text, among: Milestone.allCases.map(\.rawValue))
-        )
-        return nil
     }
 }

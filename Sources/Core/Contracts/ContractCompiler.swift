@@ -210,7 +210,6 @@ struct ContractCompiler {
         var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
         let envelope = envelopeCompiler.compile(
             keys["envelope"] ?? defaults.envelope,
-            isInbound: kind != nil,
             &reader
         )
         guard let tree, let envelope else { return }

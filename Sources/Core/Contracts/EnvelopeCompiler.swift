@@ -16,7 +16,7 @@ struct EnvelopeCompiler {
     }
 
     /// Nil where a step cannot be understood, which is reported.
-    mutating func compile(_ node: Node?, isInbound: Bool, _ reader: inout RuleReader) -> Envelope? {
+    mutating func compile(_ node: Node?, _ reader: inout RuleReader) -> Envelope? {
         guard let node else { return Envelope.none }
         guard let elements = node.elements else {
             reader.report("LB2110", node.span, "an envelope is a list of steps, outward from body")
@@ -28,7 +28,7 @@ struct EnvelopeCompiler {
         }
         var steps: [Envelope.Step] = []
         for element in elements {
-            guard let step = self.step(element, isInbound: isInbound, &reader) else { return nil }
+            guard let step = self.step(element, &reader) else { return nil }
             steps.append(step)
         }
         return Envelope(steps: steps, slots: slots)
@@ -40,7 +40,6 @@ struct EnvelopeCompiler {
 
     private mutating func step(
         _ node: Node,
-        isInbound: Bool,
         _ reader: inout RuleReader
     ) -> Envelope.Step? {
         guard let entry = node.entries?.first, node.entries?.count == 1 else {
@@ -60,18 +59,14 @@ struct EnvelopeCompiler {
             span: entry.key.span
         )
         if step.isFresh, let name { fresh.insert(name) }
-        switch action {
-        case .wrap, .add:
-            if step.isFresh {
-                reader.report(
-                    "LB2111",
-                    entry.key.span,
-                    "the moment of an attempt may flow into headers only",
-                    hint:
-                        "a message keeps its body bytes for ever: use message.time or message.millis"
-                )
-            }
-        case .fresh where !isInbound, .base64, .sm3, .hmacSM3, .headers, .fresh: break
+        if step.isFresh, action.changesBody {
+            reader.report(
+                "LB2111",
+                entry.key.span,
+                "the moment of an attempt may flow into headers only",
+                hint:
+                    "a message keeps its body bytes for ever: use message.time or message.millis"
+            )
         }
         return step
     }
@@ -202,6 +197,13 @@ struct EnvelopeCompiler {
 }
 
 extension Envelope.Action {
+    var changesBody: Bool {
+        switch self {
+        case .wrap, .add: true
+        case .base64, .sm3, .hmacSM3, .headers, .fresh: false
+        }
+    }
+
     var isFresh: Bool {
         switch self {
         case .base64(let operand): operand.isFresh

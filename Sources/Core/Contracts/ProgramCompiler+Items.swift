@@ -39,11 +39,7 @@ extension ProgramCompiler {
             }
             return nil
         }
-        var ends: Milestone?
-        if let node = keys["ends"], let text = reader.text(node, "ends") {
-            ends = Milestone(rawValue: text)
-            if ends == nil { reportState(text, node.span) }
-        }
+        let ends = reader.milestone(keys["ends"], "ends")
         return ItemRule(
             id: id,
             position: position,

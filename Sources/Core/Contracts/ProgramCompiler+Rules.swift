@@ -67,9 +67,7 @@ extension ProgramCompiler {
     private mutating func due(_ node: Node?) -> MaterialRule.Due? {
         guard let node, let text = reader.text(node, "until") else { return nil }
         if text == "decided" { return .decided }
-        if let state = Milestone(rawValue: text) { return .state(state) }
-        reportState(text, node.span)
-        return nil
+        return reader.milestone(text, node.span).map { .state($0) }
     }
 
     private mutating func targets(_ node: Node?, _ known: Set<String>) -> [String] {
@@ -116,7 +114,9 @@ extension ProgramCompiler {
         }
         let pause = reader.texts(keys["pause"], "pause")?.compactMap { text -> Milestone? in
             let state = Milestone(rawValue: text)
-            if state?.loopEnd == nil { reportState(text, keys["pause"]?.span ?? entry.key.span) }
+            if state?.loopEnd == nil {
+                reader.reportState(text, keys["pause"]?.span ?? entry.key.span)
+            }
             return state
         }
         return LimitRule(
@@ -151,7 +151,7 @@ extension ProgramCompiler {
             if let expression = expression(node, what, view) { return .expression(expression) }
             if nearest(to: text, among: Milestone.allCases.map(\.rawValue)) != nil {
                 reader = before
-                reportState(text, node.span)
+                reader.reportState(text, node.span)
             }
             return nil
         case nil:

@@ -226,21 +226,10 @@ struct ProgramCompiler {
             }
             if entry.key.text == "else" {
                 reply.otherwise = policy
-            } else if let state = Milestone(rawValue: entry.key.text) {
+            } else if let state = reader.milestone(entry.key.text, entry.key.span) {
                 reply.byState[state] = policy
-            } else {
-                reportState(entry.key.text, entry.key.span)
             }
         }
         return reply
-    }
-
-    mutating func reportState(_ text: String, _ span: SourceSpan) {
-        reader.report(
-            "LB2036",
-            span,
-            "'\(text)' is not a state",
-            hint: didYouMean(text, among: Milestone.allCases.map(\.rawValue))
-        )
     }
 }

@@ -104,5 +104,25 @@ struct RuleReader {
         )
     }
 
+    mutating func milestone(_ node: Node?, _ what: String) -> Milestone? {
+        guard let node, let text = text(node, what) else { return nil }
+        return milestone(text, node.span)
+    }
+
+    mutating func milestone(_ text: String, _ span: SourceSpan) -> Milestone? {
+        if let state = Milestone(rawValue: text) { return state }
+        reportState(text, span)
+        return nil
+    }
+
+    mutating func reportState(_ text: String, _ span: SourceSpan) {
+        report(
+            "LB2036",
+            span,
+            "'\(text)' is not a state",
+            hint: didYouMean(text, among: Milestone.allCases.map(\.rawValue))
+        )
+    }
+
     static let provenanceKeys = ["title", "basis", "assumption"]
 }

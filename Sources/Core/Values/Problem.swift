@@ -18,6 +18,14 @@ package struct Problem: Error, Sendable, Hashable {
         self.say = say ?? expected
     }
 
+    /// As programs read it: `{code, place, expected, found, say}`.
+    package var value: Value {
+        [
+            "code": .string(code), "place": .string(place.description),
+            "expected": .string(expected), "found": .string(found), "say": .string(say),
+        ]
+    }
+
     /// `found`, cut to a length that fits a rejection and never holding a whole message.
     package static func excerpt(_ text: String, max count: Int = 60) -> String {
         text.unicodeScalars.count <= count ? text : String(text.unicodeScalars.prefix(count)) + "…"

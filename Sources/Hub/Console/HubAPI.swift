@@ -85,15 +85,7 @@ extension Operations.Replayed {
             "message": .int(message), "before": .string(before.rawValue),
             "after": .string(after.rawValue),
             "dryRun": .bool(isDryRun), "waitingFor": .array(waitingFor.map { .string($0) }),
-            "problems": .array(
-                problems.map { problem in
-                    [
-                        "code": .string(problem.code), "place": .string(problem.place.description),
-                        "expected": .string(problem.expected), "found": .string(problem.found),
-                        "say": .string(problem.say),
-                    ]
-                }
-            ),
+            "problems": .array(problems.map(\.value)),
             "events": .array(events.map { .string($0) }),
             "sent": .array(
                 sent.map { message in

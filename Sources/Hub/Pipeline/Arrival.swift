@@ -33,7 +33,7 @@ extension Arrival {
     init(_ delivery: Delivery) {
         let properties = delivery.properties
         let receivedAt = Instant(milliseconds: delivery.receivedMilliseconds)
-        let isDead = delivery.queue == Routes.deadQueue
+        let isDead = delivery.queue == Topology.deadQueue
         self.init(
             source: isDead ? delivery.routingKey : delivery.queue,
             isDead: isDead,

@@ -26,14 +26,7 @@ struct Composer: Sendable {
                 "\(region.name) has no party '\(outgoing.party)'"
             )
         }
-        let id = Fingerprint.messageID(
-            epoch: epoch,
-            case: its.number,
-            kind: outgoing.kind.rawValue,
-            item: outgoing.key,
-            party: party.name,
-            sequence: outgoing.sequence
-        )
+        let id = messageID(of: outgoing, its, party, outgoing.sequence)
         let composed = try content(outgoing, party, program, MessageStamp(id: id, time: now))
         var message = try composed.outbound(
             id: id,
@@ -49,16 +42,7 @@ struct Composer: Sendable {
             case: its.number
         )
         if let superseded = outgoing.supersedes {
-            message.supersedes = MessageID(
-                Fingerprint.messageID(
-                    epoch: epoch,
-                    case: its.number,
-                    kind: outgoing.kind.rawValue,
-                    item: outgoing.key,
-                    party: party.name,
-                    sequence: superseded
-                )
-            )
+            message.supersedes = MessageID(messageID(of: outgoing, its, party, superseded))
         }
         if composed.isFresh {
             message.freshness = [
@@ -67,6 +51,22 @@ struct Composer: Sendable {
             ]
         }
         return message
+    }
+
+    private func messageID(
+        of outgoing: Outgoing,
+        _ its: Case,
+        _ party: Party,
+        _ sequence: Int
+    ) -> String {
+        Fingerprint.messageID(
+            epoch: epoch,
+            case: its.number,
+            kind: outgoing.kind.rawValue,
+            item: outgoing.key,
+            party: party.name,
+            sequence: sequence
+        )
     }
 
     /// The answer to an application that is not taken.
@@ -112,6 +112,12 @@ struct Composer: Sendable {
         return outbound
     }
 
+    /// The stamp of a message that is only compared with another.
+    private static let noStamp = MessageStamp(
+        id: String(repeating: "0", count: 32),
+        time: Instant(seconds: 0)
+    )
+
     /// What a message would say under a scope, whatever its id: for comparing an order before and after an update.
     func mapped(
         _ scope: Scope,
@@ -120,9 +126,8 @@ struct Composer: Sendable {
         contract: Contract
     ) throws(TranslationFault) -> Value? {
         guard let message = contract.outbound[stem] else { return nil }
-        let stamp = MessageStamp(id: String(repeating: "0", count: 32), time: Instant(seconds: 0))
-        return try message.compose(scope, party: party, stamp: stamp, keys: policy.keys(of: party))
-            .mapped
+        let keys = policy.keys(of: party)
+        return try message.compose(scope, party: party, stamp: Self.noStamp, keys: keys).mapped
     }
 
     /// The same of an item's own body, for a party that gets the hub's JSON.
@@ -132,8 +137,7 @@ struct Composer: Sendable {
         party: Party,
         name: String
     ) throws(TranslationFault) -> Value {
-        let stamp = MessageStamp(id: String(repeating: "0", count: 32), time: Instant(seconds: 0))
-        return try body.evaluate(scope, party: party, stamp: stamp, name: name)
+        try body.evaluate(scope, party: party, stamp: Self.noStamp, name: name)
     }
 
     /// The contract under which a party gets a message: for what concerns an application, the program's own.

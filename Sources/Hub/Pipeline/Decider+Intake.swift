@@ -28,10 +28,15 @@ extension Decider {
             verdict.program = program.name
             verdict.contractVersion = program.version
             let canonical = try canonical(opened, desk)
+            let (number, message) = (canonical["number"]?.string ?? "", verdict.identity ?? "")
             switch opened.message.kind {
             case .application: try application(canonical, opened, program, desk, arrival, &verdict)
-            case .update: try update(canonical, program, desk, arrival, &verdict)
-            case .withdrawal: try withdrawal(canonical, program, desk, arrival, &verdict)
+            case .update:
+                let input = try update(canonical, program, message: message)
+                try apply(input, to: number, arrival, &verdict)
+            case .withdrawal:
+                let input = withdrawal(canonical, message: message)
+                try apply(input, to: number, arrival, &verdict)
             case .reply: break
             }
         } catch let halt as Halt {
@@ -158,10 +163,8 @@ extension Decider {
     private func update(
         _ canonical: Value,
         _ program: Program,
-        _ desk: IntakeDesk,
-        _ arrival: Arrival,
-        _ verdict: inout Verdict
-    ) throws {
+        message: String
+    ) throws -> Cases.Input {
         guard let kind = canonical["kind"]?.string.flatMap(Update.Kind.init(rawValue:)) else {
             throw Halt.parked(
                 "map",
@@ -170,39 +173,28 @@ extension Decider {
                 group: "\(program.name)/update"
             )
         }
-        let update = Update(
-            kind: kind,
-            merge: canonical["merge"] ?? .object(Object()),
-            materials: canonical["materials"]?.array ?? [],
-            base: canonical["base"]?.int,
-            message: verdict.identity ?? ""
+        return .update(
+            Update(
+                kind: kind,
+                merge: canonical["merge"] ?? .object(Object()),
+                materials: canonical["materials"]?.array ?? [],
+                base: canonical["base"]?.int,
+                message: message
+            )
         )
-        try apply(.update(update), canonical, program, desk, arrival, &verdict)
     }
 
-    private func withdrawal(
-        _ canonical: Value,
-        _ program: Program,
-        _ desk: IntakeDesk,
-        _ arrival: Arrival,
-        _ verdict: inout Verdict
-    ) throws {
-        let withdrawal = Withdrawal(
-            reason: canonical["reason"]?.string,
-            message: verdict.identity ?? ""
-        )
-        try apply(.withdrawal(withdrawal), canonical, program, desk, arrival, &verdict)
+    private func withdrawal(_ canonical: Value, message: String) -> Cases.Input {
+        .withdrawal(Withdrawal(reason: canonical["reason"]?.string, message: message))
     }
 
+    /// Lets an input happen to the case of the application number that the message names.
     private func apply(
         _ input: Cases.Input,
-        _ canonical: Value,
-        _ program: Program,
-        _ desk: IntakeDesk,
+        to number: String,
         _ arrival: Arrival,
         _ verdict: inout Verdict
     ) throws {
-        let number = canonical["number"]?.string ?? ""
         guard let known = try store.caseNumber(source: arrival.source, applicationNumber: number),
             let record = try cases.load(known, from: store)
         else {

@@ -126,7 +126,7 @@ extension Decider {
                 }
                 throw Halt.parked(
                     "correlation-conflict",
-                    place: "partyOrder",
+                    at: Place(wire: "partyOrder"),
                     expected: "同一工单号应只对应一个子件",
                     found: "\(order) 对应 \(other) 和 \(item)",
                     group: "\(region.name)/\(party.name)"

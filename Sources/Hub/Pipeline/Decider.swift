@@ -84,7 +84,7 @@ struct Decider {
         }
         throw Halt.parked(
             "id-conflict",
-            place: "message-id",
+            at: Place(wire: "message-id"),
             expected: "同一报文标识的内容应一致",
             found: "与第 \(key.message) 号报文标识相同而内容不同",
             group: arrival.source
@@ -135,21 +135,6 @@ struct Decider {
         alert.party = sent.party
         verdict.alerts = [alert]
         return verdict
-    }
-}
-
-extension Halt {
-    static func parked(
-        _ code: String,
-        place: String,
-        expected: String,
-        found: String,
-        group: String
-    ) -> Halt {
-        .parked(
-            [Problem(code: code, place: Place(wire: place), expected: expected, found: found)],
-            group: group
-        )
     }
 }
 

@@ -35,23 +35,16 @@ extension Engine {
     private func redate(_ number: CaseNumber) throws {
         let now = clock()
         do {
-            try store.transaction { store in
-                try Processor(policy: policy, composer: composer, store: store, now: now).redate(
-                    number
-                )
-            }
+            try store.transaction { store in try processor(store, now).redate(number) }
         } catch let error as StoreError where error.isTransient {
             throw error
         } catch {
-            var alert = Stores.Alert(
-                at: now,
-                kind: "rule",
-                key: "redate|\(number)",
-                text: "节假日安排变更后，办件 \(number) 的时限未能重新计算：\(Halt.reason(of: error))"
+            try raise(
+                "redate|\(number)",
+                "节假日安排变更后，办件 \(number) 的时限未能重新计算：\(Halt.reason(of: error))",
+                number,
+                at: now
             )
-            alert.caseNumber = number
-            let raised = alert
-            try store.transaction { _ = try $0.raise(raised) }
         }
     }
 }

@@ -61,7 +61,15 @@ final class Engine {
         self.health = health
     }
 
-    var composer: Composer { Composer(policy: policy, epoch: store.epoch) }
+    /// Decides and stores within a transaction, under the contracts in use.
+    func processor(_ store: any StoreTransaction, _ now: Instant) -> Processor {
+        Processor(
+            policy: policy,
+            composer: Composer(policy: policy, epoch: self.store.epoch),
+            store: store,
+            now: now
+        )
+    }
 
     func adopt(_ policy: Policy) {
         self.policy = policy
@@ -106,12 +114,7 @@ final class Engine {
         let messages: [Broker.Outgoing]
         do {
             messages = try store.transaction { store in
-                let processor = Processor(
-                    policy: policy,
-                    composer: composer,
-                    store: store,
-                    now: now
-                )
+                let processor = processor(store, now)
                 try dispatcher.settle(store, now: now)
                 for delivery in batch { try take(delivery, processor) }
                 return try dispatcher.next(store, now: now, policy: policy)
@@ -143,24 +146,36 @@ final class Engine {
     private func fire(_ due: DueLevel, _ key: String, _ now: Instant) throws {
         do {
             try store.transaction { store in
-                try Processor(policy: policy, composer: composer, store: store, now: now).fire(due)
+                try processor(store, now).fire(due)
             }
         } catch let error as StoreError where error.isTransient {
             throw error
         } catch {
             postponed[key] = now.adding(seconds: 60)
-            var alert = Stores.Alert(
-                at: now,
-                kind: "rule",
-                key: "limit|\(key)",
-                text: "时限 \(due.row.limit) 的预警无法发出：\(Halt.reason(of: error))"
+            try raise(
+                "limit|\(key)",
+                "时限 \(due.row.limit) 的预警无法发出：\(Halt.reason(of: error))",
+                due.row.caseNumber,
+                item: due.row.item,
+                at: now
             )
-            alert.caseNumber = due.row.caseNumber
-            alert.item = due.row.item
-            let raised = alert
-            try store.transaction { _ = try $0.raise(raised) }
             log.warn("the limit \(due.row.limit) of case \(due.row.caseNumber) cannot fire yet")
         }
+    }
+
+    /// Tells that a rule of ours could not be carried out for a case.
+    func raise(
+        _ key: String,
+        _ text: String,
+        _ number: CaseNumber,
+        item: ItemNumber? = nil,
+        at now: Instant
+    ) throws {
+        var alert = Stores.Alert(at: now, kind: "rule", key: key, text: text)
+        alert.caseNumber = number
+        alert.item = item
+        let raised = alert
+        try store.transaction { _ = try $0.raise(raised) }
     }
 
     private func finish(_ batch: [Delivery], _ messages: [Broker.Outgoing], _ now: Instant) {
@@ -192,18 +207,14 @@ final class Engine {
             let now = clock()
             do {
                 try store.transaction { store in
-                    try take(
-                        delivery,
-                        Processor(policy: policy, composer: composer, store: store, now: now)
-                    )
+                    try take(delivery, processor(store, now))
                 }
             } catch let error as StoreError where error.isTransient {
                 throw error
             } catch {
                 log.error("a message from \(delivery.queue) cannot be processed", error)
                 try store.transaction { store in
-                    try Processor(policy: policy, composer: composer, store: store, now: now)
-                        .set(aside: Arrival(delivery))
+                    try processor(store, now).set(aside: Arrival(delivery))
                 }
                 health.mayHaveSuspects = true
             }
@@ -238,12 +249,7 @@ final class Engine {
         }
         do {
             try store.transaction { store in
-                let processor = Processor(
-                    policy: policy,
-                    composer: composer,
-                    store: store,
-                    now: now
-                )
+                let processor = processor(store, now)
                 for suspect in suspects { try processor.takeUp(suspect.id) }
             }
         } catch let error as StoreError where error.isTransient {
@@ -268,12 +274,7 @@ final class Engine {
         try store.transaction { store in try count(suspect, store) }
         do {
             try store.transaction { store in
-                let processor = Processor(
-                    policy: policy,
-                    composer: composer,
-                    store: store,
-                    now: now
-                )
+                let processor = processor(store, now)
                 if isLast {
                     try processor.park(suspect.id, Suspects.crashes)
                 } else {
@@ -284,8 +285,7 @@ final class Engine {
             throw error
         } catch {
             try store.transaction { store in
-                try Processor(policy: policy, composer: composer, store: store, now: now)
-                    .park(suspect.id, Suspects.failed("\(error)"))
+                try processor(store, now).park(suspect.id, Suspects.failed("\(error)"))
             }
         }
     }

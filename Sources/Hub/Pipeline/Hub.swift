@@ -30,7 +30,7 @@ package final class Hub: Sendable {
     ) throws {
         let health = HubHealth(startedAt: clock())
         let mailbox = try Mailbox<Engine.Work>()
-        let queues = policy.routes.sources.keys.sorted() + [Routes.deadQueue]
+        let queues = policy.routes.sources.keys.sorted() + [Topology.deadQueue]
         let opened = Handover<any Error>()
         let thread = try Thread.start(name: "engine", stackBytes: 16 << 20) {
             do {

@@ -49,12 +49,7 @@ package struct Operations {
                         "Message \(id) is \(message.disposition.rawValue); only parked and waiting messages are processed again."
                     )
                 }
-                let processor = Processor(
-                    policy: engine.policy,
-                    composer: engine.composer,
-                    store: store,
-                    now: now
-                )
+                let processor = engine.processor(store, now)
                 let verdict = try processor.takeUp(id)
                 if verdict.disposition == .applied || verdict.disposition == .recorded {
                     try store.acknowledgeAlert(key: "parked|\(id)", by: "replay", at: now)

@@ -14,8 +14,6 @@ package struct Routes: Sendable {
     /// Every queue that the hub publishes to.
     package private(set) var destinations: Set<String> = []
 
-    package static let deadQueue = "lianban.dead"
-
     package init(_ catalogue: Catalogue) {
         for region in catalogue.regions {
             for party in region.parties where party.isEnabled { add(party, of: region) }

@@ -74,7 +74,7 @@ extension Lianban {
         }
         progress.finish("\(rows.count)")
         output.show {
-            String(decoding: JSON.encodePretty(.array(rows)), as: UTF8.self)
+            Value.array(rows).jsonText
         } people: {
             output.table(table)
         }

@@ -96,7 +96,7 @@ enum CaseCommands {
                 next: "see: lianban cases list --text BEGINNING"
             )
         }
-        var report = try CaseReport(record, store: store, policy: policy, now: .wall)
+        var report = try CaseReport(record, store: store, policy: policy, now: Hub.systemClock())
         if arguments[reveal] { report.masking = .revealing }
         if output.isJSON { output.json(report.json) } else { report.print(on: output) }
         return .ok

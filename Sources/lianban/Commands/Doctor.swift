@@ -25,7 +25,7 @@ enum Doctor {
     )
 
     @Sendable static func run(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
-        var examination = Examination(path: arguments[Lianban.config], now: .wall)
+        var examination = Examination(path: arguments[Lianban.config], now: Hub.systemClock())
         examination.checkVersions()
         if let setting = examination.checkConfiguration(arguments) {
             let policy = examination.checkContracts(setting)

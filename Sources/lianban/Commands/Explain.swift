@@ -59,7 +59,7 @@ enum Explain {
         }
         let policy = try policy(arguments, output)
         let body = try read(arguments[file])
-        let now = arguments[at] ?? .wall
+        let now = arguments[at] ?? Hub.systemClock()
         let sender = try sender(body, arguments, policy, now)
         let rehearsal = try Rehearsal(body, from: sender, policy: policy, now: now)
         var report = ExplainReport(rehearsal, catalogue: policy.catalogue, now: now)

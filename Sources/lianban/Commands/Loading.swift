@@ -21,11 +21,6 @@ extension Setting {
 }
 
 extension Instant {
-    static var wall: Instant {
-        let now = Clock.wall()
-        return Instant(seconds: now.seconds, nanoseconds: now.nanoseconds)
-    }
-
     /// For people: `2024-09-14 08:30:00`, in China.
     var written: String {
         let (day, second) = self.day()
@@ -50,15 +45,7 @@ extension Value {
     init(_ texts: [String]) { self = .array(texts.map { .string($0) }) }
 
     init(_ problems: [Problem]) {
-        self = .array(
-            problems.map { problem in
-                [
-                    "code": .string(problem.code), "place": .string(problem.place.description),
-                    "expected": .string(problem.expected), "found": .string(problem.found),
-                    "say": .string(problem.say),
-                ]
-            }
-        )
+        self = .array(problems.map(\.value))
     }
 }
 

@@ -37,7 +37,7 @@ extension Lianban {
         let value =
             try byHub(id, arguments[dryRun], setting) ?? offline(id, arguments[dryRun], setting)
         output.show {
-            String(decoding: JSON.encodePretty(value), as: UTF8.self)
+            value.jsonText
         } people: {
             tell(value, output)
         }

@@ -40,16 +40,9 @@ extension Lianban {
         }
         let faults = findings.filter(\.isFault)
         output.show {
-            String(
-                decoding: JSON.encodePretty(
-                    .array(
-                        findings.map {
-                            ["finding": .string($0.description), "fault": .bool($0.isFault)]
-                        }
-                    )
-                ),
-                as: UTF8.self
-            )
+            Value.array(
+                findings.map { ["finding": .string($0.description), "fault": .bool($0.isFault)] }
+            ).jsonText
         } people: {
             for fault in faults { output.line(fault.description) }
             let created = findings.filter { $0.result == .created }.count
