@@ -1,0 +1,34 @@
+package import Values
+
+/// What the variables of a place are, for checking its expressions.
+package struct TypeScope: Sendable {
+    /// Functions, constants and the names that exist.
+    package let environment: Environment
+    /// A variable without a type is `dyn`.
+    package var variables: [String: Type]
+    /// What conditions around the place have made sure.
+    package var knowledge = Knowledge()
+
+    package init(_ environment: Environment, _ variables: [String: Type] = [:]) {
+        self.environment = environment
+        self.variables = variables
+    }
+}
+
+/// What an expression is for.
+package enum ExpressionRole: Sendable {
+    /// It gives a value: reading what may be absent is an error.
+    case value
+    /// It is met or not: reading what is absent makes it not met (contract-language.md 2.6).
+    case condition
+}
+
+/// What checking an expression found.
+package struct Checked: Sendable {
+    package var type: Type
+    package var diagnostics: [Diagnostic]
+    /// What holds where the expression, a condition, is met.
+    package var whenMet: Knowledge
+    /// What holds where it is not.
+    package var whenNotMet: Knowledge
+}
