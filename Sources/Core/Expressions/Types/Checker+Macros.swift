@@ -232,6 +232,9 @@ extension Type {
                 return field
             }
         }
+        for there in knowledge.filled where there.variable == path.variable {
+            if there.members.isEmpty { type = type.filled }
+        }
         for (there, texts) in knowledge.values where there.variable == path.variable {
             if there.members.isEmpty {
                 type = type.narrowed(to: .string(among: texts)) ?? type

@@ -73,6 +73,7 @@ extension Checker {
             default: break
             }
         }
+        if knowledge.filled.contains(path) { narrowed = narrowed.filled }
         let outcome = Outcome(narrowed, done: done)
         outcome.declared = type
         outcome.path = path
