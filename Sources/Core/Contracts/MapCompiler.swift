@@ -62,6 +62,15 @@ struct MapCompiler {
         _ target: MapTarget?,
         _ span: SourceSpan
     ) -> MapNode? {
+        if case .schema(let schema)? = target, !schema.resolved.types.contains(.object) {
+            reader.report(
+                "LB2080",
+                span,
+                "an object stands here, but its place in the message is no object",
+                hint: schema.resolved.items == nil ? nil : "an element of a list begins with '- '"
+            )
+            return nil
+        }
         var when: Expression?
         var members: [MapObject.Member] = []
         let fields = target?.fields

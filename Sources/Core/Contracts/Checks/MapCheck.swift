@@ -146,6 +146,7 @@ struct MapCheck {
 extension TypeScope {
     /// Gives a name a type; what was known of another value of that name is forgotten.
     fileprivate mutating func bind(_ name: String, _ type: Type) {
+        environment.declare(name)
         variables[name] = type
         knowledge.forget(name)
     }

@@ -244,7 +244,8 @@ struct PlaceTypes {
         object(
             "a problem",
             [
-                .init("at", .string), .init("say", .string), .init("expected", .string),
+                .init("at", .string(TextFacts(minLength: 1))),
+                .init("say", .string(TextFacts(minLength: 1))), .init("expected", .string),
                 .init("code", .string), .init("found", .string, .maybe),
             ]
         )

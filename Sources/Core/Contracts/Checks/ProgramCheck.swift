@@ -219,8 +219,19 @@ struct ProgramCheck {
                         knowing: applies.and(ready),
                         named: "\(program.name)/\(item.id)"
                     )
+                } else {
+                    missing(
+                        "'\(party.name)' gets the hub's own JSON, and '\(item.id)' has no body",
+                        item
+                    )
                 }
                 continue
+            }
+            if contract.outbound["order"] == nil {
+                missing(
+                    "\(contract.name) has no order.map.yaml, and '\(item.id)' sends an order",
+                    item
+                )
             }
             for (stem, message) in contract.outbound.sorted(by: { $0.key < $1.key }) {
                 var known = Knowledge()
@@ -240,6 +251,10 @@ struct ProgramCheck {
                 )
             }
         }
+    }
+
+    private mutating func missing(_ message: String, _ item: ItemRule) {
+        findings.report("LB2237", item.provenance.span, message)
     }
 
     // MARK: Notices and results
@@ -289,6 +304,13 @@ struct ProgramCheck {
         var overall: Type?
         if let expression = program.outcome.overall {
             overall = checked(expression, .rules, nil, as: .value)?.type
+        }
+        for stem in ["outcome", "rejection"] where program.contract.outbound[stem] == nil {
+            findings.report(
+                "LB2237",
+                program.provenance.span,
+                "\(program.contract.name) has no \(stem).map.yaml: every application ends in an outcome or a rejection"
+            )
         }
         for party in program.intake.compactMap({ region.party($0) }) {
             var variables = types.outbound(party)

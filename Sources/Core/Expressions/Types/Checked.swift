@@ -3,7 +3,7 @@ package import Values
 /// What the variables of a place are, for checking its expressions.
 package struct TypeScope: Sendable {
     /// Functions, constants and the names that exist.
-    package let environment: Environment
+    package var environment: Environment
     /// A variable without a type is `dyn`.
     package var variables: [String: Type]
     /// What conditions around the place have made sure.
