@@ -275,7 +275,9 @@ struct GeneratedExpressions {
                 "app.heat.?note.orValue('')", "app.?tags.a.orValue('none')",
             ])
             if dice.chance(30) { return "\(subject) in ['A', 'jz', 'LV', 'none']" }
-            let text = dice.one(of: ["'A'", "'B'", "'jz'", "'HV'", "'LV'", "'none'", "''", "(app.flag ? 'A' : 'jz')"])
+            let text = dice.one(of: [
+                "'A'", "'B'", "'jz'", "'HV'", "'LV'", "'none'", "''", "(app.flag ? 'A' : 'jz')",
+            ])
             return "\(subject) \(dice.one(of: ["==", "!="])) \(text)"
         case 5...6:
             return "\(make(.text, depth)) \(dice.one(of: ["==", "!="])) \(make(.text, depth))"
