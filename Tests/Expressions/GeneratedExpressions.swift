@@ -139,7 +139,9 @@ struct GeneratedExpressions {
     /// Something guarded by a condition that makes sure of what it reads, or nearly.
     private mutating func choice(_ kind: Kind, _ depth: Int) -> String {
         let (path, _) = textPath()
-        switch dice.below(6) {
+        switch dice.below(7) {
+        case 5 where kind == .text:
+            return "app.heat.?note.orValue('') != '' ? app.heat.note : \(literal())"
         case 0 where kind == .text:
             return "\(guarded(path)) ? \(path) : \(make(kind, depth - 1))"
         case 1 where kind == .text:
@@ -269,10 +271,13 @@ struct GeneratedExpressions {
         case 5...6 where dice.chance(50):
             let subject = dice.one(of: [
                 "app.kind", "app.city", "app.?city.orValue('none')", "app.?city.orValue('jz')",
-                "app.?power.mode.orValue('LV')", "app.power.mode",
+                "app.?power.mode.orValue('LV')", "app.power.mode", "app.heat.note",
+                "app.heat.?note.orValue('')", "app.?tags.a.orValue('none')",
             ])
             if dice.chance(30) { return "\(subject) in ['A', 'jz', 'LV', 'none']" }
-            let text = dice.one(of: ["'A'", "'B'", "'jz'", "'HV'", "'LV'", "'none'"])
+            let text = dice.one(of: [
+                "'A'", "'B'", "'jz'", "'HV'", "'LV'", "'none'", "''", "(app.flag ? 'A' : 'jz')",
+            ])
             return "\(subject) \(dice.one(of: ["==", "!="])) \(text)"
         case 5...6:
             return "\(make(.text, depth)) \(dice.one(of: ["==", "!="])) \(make(.text, depth))"

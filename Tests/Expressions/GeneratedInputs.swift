@@ -211,6 +211,9 @@ extension Knowledge {
         }
         for path in present where at(path) == nil { return "\(path.members) is absent" }
         for path in absent where at(path) != nil { return "\(path.members) is there" }
+        for path in filled {
+            if case .string("")? = at(path) { return "\(path.members) is empty" }
+        }
         for (path, texts) in values {
             if case .string(let text)? = at(path), !texts.contains(text) {
                 return "\(path.members) is '\(text)', not in \(texts.sorted())"
