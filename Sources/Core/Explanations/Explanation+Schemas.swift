@@ -200,7 +200,12 @@ extension Explanation {
             "a required field that the object does not have",
             "The object is closed, so a message with this field is refused, and one without it is too: none could ever pass.",
             do: "Correct the name, or add the field to `properties`.",
-            Example(reply, wrong: "\"required\": [\"no\", \"stat\"]", right: "\"required\": [\"no\", \"state\"]")
+            Example(
+                reply,
+                wrong: "\"note\": { \"type\": \"object\", \"required\": [\"txet\"], \"properties\": { \"text\": {} } }",
+                right: "\"note\": { \"type\": \"object\", \"required\": [\"text\"], \"properties\": { \"text\": {} } }",
+                replacing: note
+            )
         ),
         Explanation(
             "LB1119",

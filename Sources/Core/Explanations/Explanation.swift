@@ -74,8 +74,9 @@ package struct Explanation: Sendable {
 
 extension Explanation {
     /// All of them, in the order of their codes.
-    package static let all: [Explanation] =
-        files + schemas + rules + parties + maps + expressions + envelopes
+    package static let all: [Explanation] = [
+        files, schemas, rules, programs, regions, contracts, maps, expressions, envelopes,
+    ].flatMap { $0 }.sorted { $0.code < $1.code }
 
     /// What a code means, or nil where there is no such code.
     package static func of(_ code: String) -> Explanation? { all.first { $0.code == code } }
