@@ -155,7 +155,8 @@ let package = Package(
             "lianban",
             uses: [
                 "Values", "Explanations", "Formats", "Expressions", "Contracts", "Cases", "Stores",
-                "Broker", "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl", "OpenSSL",
+                "Broker", "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl",
+                "OpenSSL",
             ]
         ),
 

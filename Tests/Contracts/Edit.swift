@@ -96,7 +96,9 @@ extension Edit {
             self = .write(file: file, bytes)
         case (["remove"], let file?): self = .remove(file: file)
         default:
-            throw Fault(description: "line \(node.span.line): no edit has the keys \(keys.sorted())")
+            throw Fault(
+                description: "line \(node.span.line): no edit has the keys \(keys.sorted())"
+            )
         }
     }
 }

@@ -119,7 +119,7 @@ struct ContractCompiler {
 
     private mutating func parameters(_ node: Node?) -> [String: Schema] {
         var parameters: [String: Schema] = [:]
-        for entry in node?.entries ?? [] {
+        for entry in reader.members(node, "parameters") {
             parameters[entry.key.text] = schema(entry.value)
         }
         return parameters
@@ -155,7 +155,7 @@ struct ContractCompiler {
 
     private mutating func codes(_ node: Node?) -> [String: CodeTable] {
         var tables: [String: CodeTable] = [:]
-        for entry in node?.entries ?? [] {
+        for entry in reader.members(node, "codes") {
             tables[entry.key.text] = CodeTable.compile(entry.key.text, entry.value, &reader)
         }
         return tables

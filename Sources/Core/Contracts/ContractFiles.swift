@@ -91,13 +91,19 @@ struct NodeLoader {
                     "LB2004",
                     base.span,
                     "extends names \(base.text), but there is no \(base.text)/\(main)",
-                    hint: "write the path of a folder below contracts/, such as shared/spgl"
+                    hint: didYouMean(base.text, among: folders(with: main))
+                        ?? "write the path of a folder below contracts/, such as shared/<name>"
                 )
                 break
             }
             chain.append(base.text)
         }
         return chain
+    }
+
+    private func folders(with main: String) -> [String] {
+        files.bytes.keys.filter { $0.hasSuffix("/\(main)") }
+            .map { String($0.dropLast(main.utf8.count + 1)) }
     }
 
     /// The file names that a chain of folders holds together.

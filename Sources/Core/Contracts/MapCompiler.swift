@@ -45,6 +45,14 @@ struct MapCompiler {
         case .mapping(let entries, let span):
             if let each = node.entry("$each") { return self.each(each, entries, target) }
             if let value = node.entry("$value") { return longLeaf(value, entries, target) }
+            if let target, !target.admitsObject {
+                reader.report(
+                    "LB2080",
+                    span,
+                    "an object stands here, but its place in the message is no object"
+                )
+                return nil
+            }
             return object(entries, target, span)
         }
     }
@@ -62,45 +70,26 @@ struct MapCompiler {
         _ target: MapTarget?,
         _ span: SourceSpan
     ) -> MapNode? {
-        var when: Expression?
-        var members: [MapObject.Member] = []
+        checkDirectives(entries)
+        let when = entries.first { $0.key.text == "$when" }
+            .flatMap { expression($0.value, "$when") }
         let fields = target?.fields
-        for entry in entries {
-            if entry.key.text == "$when" {
-                when = entry.value.scalar.flatMap { dialect.expression($0, view, &reader) }
-                continue
-            }
-            if entry.key.text.hasPrefix("$") {
-                reader.report(
-                    "LB2081",
-                    entry.key.span,
-                    "there is no directive '\(entry.key.text)'",
-                    hint: "directives are $each $as $index $do $when $value $fit $replace"
+        var members: [MapObject.Member] = []
+        var given: Set<String> = []
+        for entry in entries where !entry.key.text.hasPrefix("$") {
+            guard let field = field(of: entry, target, entries) else { continue }
+            given.insert(field.name)
+            guard let node = node(entry.value, field.target) else { continue }
+            members.append(
+                MapObject.Member(
+                    key: field.name,
+                    keySpan: entry.key.span,
+                    node: node,
+                    isOptional: !field.isRequired
                 )
-                continue
-            }
-            let field = fields?.first { $0.name == entry.key.text }
-            if let fields, field == nil, target?.values == nil {
-                reader.report(
-                    "LB2082",
-                    entry.key.span,
-                    "the message has no field '\(entry.key.text)'",
-                    hint: didYouMean(entry.key.text, among: fields.map(\.name))
-                )
-                continue
-            }
-            if let node = node(entry.value, field?.target ?? target?.values) {
-                members.append(
-                    MapObject.Member(
-                        key: entry.key.text,
-                        keySpan: entry.key.span,
-                        node: node,
-                        isOptional: !(field?.isRequired ?? false)
-                    )
-                )
-            }
+            )
         }
-        for field in fields ?? [] where !entries.contains(where: { $0.key.text == field.name }) {
+        for field in fields ?? [] where !given.contains(field.name) {
             if let constant = field.target.constant {
                 let constant = MapConstant(value: constant, span: span, place: field.target)
                 members.append(
@@ -123,6 +112,74 @@ struct MapCompiler {
         return .object(MapObject(members: members, when: when, span: span, place: target))
     }
 
+    /// The field that an entry gives. For a misspelt one it is the one that was meant, so that nothing is said about that one
+    /// too; nil where none is near.
+    private mutating func field(
+        of entry: Node.Entry,
+        _ target: MapTarget?,
+        _ entries: [Node.Entry]
+    ) -> (name: String, target: MapTarget?, isRequired: Bool)? {
+        let name = entry.key.text
+        guard let fields = target?.fields else { return (name, target?.values, false) }
+        if let field = fields.first(where: { $0.name == name }) {
+            return (name, field.target, field.isRequired)
+        }
+        if let values = target?.values { return (name, values, false) }
+        let free = fields.filter { field in !entries.contains { $0.key.text == field.name } }
+        let near =
+            nearest(to: name, among: free.map(\.name))
+            ?? nearest(to: name, among: fields.map(\.name))
+        reader.report(
+            "LB2082",
+            entry.key.span,
+            "the message has no field '\(name)'",
+            hint: near.map { "did you mean '\($0)'?" }
+                ?? "fields are \(fields.prefix(12).map(\.name).joined(separator: " "))"
+                + (fields.count > 12 ? " …" : "")
+        )
+        guard let meant = free.first(where: { $0.name == near }) else { return nil }
+        return (meant.name, meant.target, meant.isRequired)
+    }
+
+    /// Directives of a mapping that has neither `$each` nor `$value`.
+    private mutating func checkDirectives(_ entries: [Node.Entry]) {
+        let others = entries.filter { $0.key.text.hasPrefix("$") && $0.key.text != "$when" }
+        let belongsTo = [
+            "$as": "$each", "$index": "$each", "$do": "$each", "$fit": "$value",
+            "$replace": "$value",
+        ]
+        let unknown = others.filter { belongsTo[$0.key.text] == nil }
+        for entry in unknown {
+            let known = ["$each", "$when", "$value"] + belongsTo.keys
+            reader.report(
+                "LB2081",
+                entry.key.span,
+                "there is no directive '\(entry.key.text)'",
+                hint: didYouMean(entry.key.text, among: known)
+                    ?? "directives are $each $as $index $do $when $value $fit $replace"
+            )
+        }
+        // What stands beside a misspelt directive most likely belongs to it.
+        guard unknown.isEmpty, let first = others.first, let its = belongsTo[first.key.text] else {
+            return
+        }
+        reader.report(
+            "LB2081",
+            first.key.span,
+            "'\(first.key.text)' stands here without \(its)",
+            hint: "add \(its), or remove it"
+        )
+    }
+
+    /// The expression that a directive holds.
+    private mutating func expression(_ node: Node, _ what: String) -> Expression? {
+        guard let scalar = node.scalar else {
+            reader.report("LB2035", node.span, "\(what) is an expression")
+            return nil
+        }
+        return dialect.expression(scalar, view, &reader)
+    }
+
     /// Members in the order of the schema's properties, which is the order on the wire.
     private func ordered(_ members: [MapObject.Member], by names: [String]) -> [MapObject.Member] {
         var positions: [String: Int] = [:]
@@ -143,21 +200,22 @@ struct MapCompiler {
             reader.report(
                 "LB2081",
                 entry.key.span,
-                "'\(entry.key.text)' does not stand beside $each"
+                "'\(entry.key.text)' does not stand beside $each",
+                hint: "what is written for each element stands below $do"
             )
         }
-        guard let list = each.value.scalar.flatMap({ dialect.expression($0, view, &reader) }) else {
-            return nil
-        }
+        guard let list = expression(each.value, "$each") else { return nil }
         guard let name = parts["$as"]?.value.scalar?.text, let body = parts["$do"]?.value else {
             reader.report("LB2083", each.key.span, "$each needs $as and $do")
             return nil
         }
+        if let variable = parts["$as"]?.value.scalar { checkVariable(variable) }
+        if let variable = parts["$index"]?.value.scalar { checkVariable(variable) }
         let outer = dialect
         defer { dialect = outer }
         let element = dialect.local(name)
         let index = parts["$index"]?.value.scalar.map { dialect.local($0.text) }
-        let when = parts["$when"]?.value.scalar.flatMap { dialect.expression($0, view, &reader) }
+        let when = parts["$when"].flatMap { expression($0.value, "$when") }
         guard let node = node(body, target?.items) else { return nil }
         return .each(
             MapEach(
@@ -169,6 +227,16 @@ struct MapCompiler {
                 span: each.key.span,
                 place: target
             )
+        )
+    }
+
+    /// A name that no expression can spell would leave the element unread.
+    private mutating func checkVariable(_ name: Node.Scalar) {
+        guard !name.text.isVariable else { return }
+        reader.report(
+            "LB2045",
+            name.span,
+            "'\(name.text)' is used in expressions: a small letter, then letters and digits"
         )
     }
 
@@ -184,7 +252,8 @@ struct MapCompiler {
                 reader.report(
                     "LB2081",
                     entry.key.span,
-                    "'\(entry.key.text)' does not stand beside $value"
+                    "'\(entry.key.text)' does not stand beside $value",
+                    hint: "only $fit and $replace do; a condition is part of the expression"
                 )
                 continue
             }

@@ -3,12 +3,7 @@ import Values
 
 extension ProgramCompiler {
     mutating func materials(_ node: Node?, _ known: Set<String>) -> [MaterialRule] {
-        guard let node else { return [] }
-        guard let elements = node.elements else {
-            reader.report("LB2016", node.span, "materials is a list")
-            return []
-        }
-        return elements.compactMap { material($0, known) }
+        reader.elements(node, "materials").compactMap { material($0, known) }
     }
 
     private mutating func material(_ node: Node, _ known: Set<String>) -> MaterialRule? {
@@ -84,7 +79,7 @@ extension ProgramCompiler {
     }
 
     mutating func limits(_ node: Node?, _ known: Set<String>) -> [LimitRule] {
-        (node?.entries ?? []).compactMap { limit($0, known) }
+        reader.members(node, "limits").compactMap { limit($0, known) }
     }
 
     private mutating func limit(_ entry: Node.Entry, _ known: Set<String>) -> LimitRule? {
@@ -161,7 +156,7 @@ extension ProgramCompiler {
     }
 
     mutating func notices(_ node: Node?) -> [NoticeRule] {
-        (node?.entries ?? []).compactMap { notice($0) }
+        reader.members(node, "notices").compactMap { notice($0) }
     }
 
     private mutating func notice(_ entry: Node.Entry) -> NoticeRule? {

@@ -11,7 +11,8 @@ extension Explanation {
             Expressions are CEL (cel.dev): fields with dots, operators, functions, and texts in quotes. A word that should be \
             sent as it stands needs quotes of its own inside those of YAML: "'ENTERPRISE'".
             """,
-            do: "Look at the marked place: an operator, a quote or a parenthesis is missing there or before.",
+            do:
+                "Look at the marked place: an operator, a quote or a parenthesis is missing there or before.",
             Example(order, wrong: "no: item number", right: "no: item.number")
         ),
         Explanation(
@@ -67,7 +68,11 @@ extension Explanation {
             cannot be read because one value of the partner stands for two codes, a pattern that is no pattern.
             """,
             do: "Correct the argument, or the code table under `codes`.",
-            Example(order, wrong: "kind: code('knid', app.?kind)", right: "kind: code('kind', app.?kind)")
+            Example(
+                order,
+                wrong: "kind: code('knid', app.?kind)",
+                right: "kind: code('kind', app.?kind)"
+            )
         ),
         Explanation(
             "LB2108",

@@ -33,7 +33,8 @@ extension Explanation {
             U+0085, U+2028 and U+2029, which end a line for some programs and not for others: two people would read \
             two different files.
             """,
-            do: "Save the file as UTF-8; write a separator that is meant as an escape in double quotes.",
+            do:
+                "Save the file as UTF-8; write a separator that is meant as an escape in double quotes.",
             Example("toy/water/contract.yaml", wrong: "title: 供水\u{2028}公司", right: "title: 供水公司")
         ),
         Explanation(

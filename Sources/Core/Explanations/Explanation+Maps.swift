@@ -18,7 +18,8 @@ extension Explanation {
             under a condition, `$value $fit $replace` for a leaf. Another one, or one without the directive that it belongs to, \
             would be left out, and the message made without it.
             """,
-            do: "Choose a directive; a condition of a single leaf is written in its expression, with optional.none().",
+            do:
+                "Choose a directive; a condition of a single leaf is written in its expression, with optional.none().",
             Example(
                 order,
                 wrong: "name: { $value: app.name, $cut: 6 }",
@@ -32,7 +33,8 @@ extension Explanation {
             The map gives a field that the schema of the message does not list. The message is closed: the partner does not know the \
             field, and what it should have carried would be missing from every order.
             """,
-            do: "Correct the name, or add the field to the schema if the partner's interface has it.",
+            do:
+                "Correct the name, or add the field to the schema if the partner's interface has it.",
             Example(order, wrong: "phnoe: app.?phone", right: "phone: app.?phone")
         ),
         Explanation(

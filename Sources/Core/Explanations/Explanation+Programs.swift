@@ -102,7 +102,11 @@ extension Explanation {
             "neither an item nor a group",
             "The rule names something that this program does not have, so it would apply to nothing.",
             do: "Name an item or a group of this program.",
-            Example(program, wrong: "for: [service], missing: waive", right: "for: [services], missing: waive")
+            Example(
+                program,
+                wrong: "for: [service], missing: waive",
+                right: "for: [services], missing: waive"
+            )
         ),
         Explanation(
             "LB2052",

@@ -18,7 +18,8 @@ extension Explanation {
             "LB2061",
             "office hours that cannot be",
             "A limit ends with the office hours of its last day: these name a day or a time that there is not, or overlap.",
-            do: "Write days as \"12-31\", hours as \"08:30-12:00\", the morning before the afternoon.",
+            do:
+                "Write days as \"12-31\", hours as \"08:30-12:00\", the morning before the afternoon.",
             Example(region, wrong: "am: \"8.30-12.00\"", right: "am: \"08:30-12:00\"")
         ),
         Explanation(
@@ -57,14 +58,16 @@ extension Explanation {
             The envelope signs or encrypts with this key. Contracts name keys only; the region says which secret of the \
             configuration each is, and no secret stands in this folder.
             """,
-            do: "Add `keys: { <key>: <name of the secret> }` to the party, and the secret to the configuration.",
+            do:
+                "Add `keys: { <key>: <name of the secret> }` to the party, and the secret to the configuration.",
             Example(region, wrong: "keys: {}", right: "keys: { sign: water-sign }")
         ),
         Explanation(
             "LB2066",
             "a contract that is not there",
             "The party's messages are described in a folder with a contract.yaml, and there is none at this path.",
-            do: "Write the path from the contracts folder on, or `canonical` for a party that takes the hub's own JSON.",
+            do:
+                "Write the path from the contracts folder on, or `canonical` for a party that takes the hub's own JSON.",
             Example(region, wrong: "contract: toy/watre", right: "contract: toy/water")
         ),
         Explanation(

@@ -14,7 +14,11 @@ extension Explanation {
             message would pass and fail at the partner.
             """,
             do: "Write an object of keywords: `{ \"type\": \"string\" }`.",
-            Example(order, wrong: "\"kind\": \"string\"", right: "\"kind\": { \"type\": \"string\" }")
+            Example(
+                order,
+                wrong: "\"kind\": \"string\"",
+                right: "\"kind\": { \"type\": \"string\" }"
+            )
         ),
         Explanation(
             "LB1102",
@@ -51,7 +55,8 @@ extension Explanation {
             do: "Write what the hint names.",
             Example(
                 order,
-                wrong: "\"files\": { \"type\": \"array\", \"additionalItems\": { \"type\": \"string\" } }",
+                wrong:
+                    "\"files\": { \"type\": \"array\", \"additionalItems\": { \"type\": \"string\" } }",
                 right: "\"files\": { \"type\": \"array\", \"items\": { \"type\": \"string\" } }"
             )
         ),
@@ -88,7 +93,8 @@ extension Explanation {
             "LB1109",
             "another dialect of JSON Schema",
             "The same words mean different things in different drafts; contracts are written in 2020-12.",
-            do: "Leave `$schema` out, or name 2020-12 and check what has changed since the other draft.",
+            do:
+                "Leave `$schema` out, or name 2020-12 and check what has changed since the other draft.",
             Example(
                 reply,
                 wrong: "\(required) \"$schema\": \"http://json-schema.org/draft-07/schema#\",",
@@ -202,8 +208,10 @@ extension Explanation {
             do: "Correct the name, or add the field to `properties`.",
             Example(
                 reply,
-                wrong: "\"note\": { \"type\": \"object\", \"required\": [\"txet\"], \"properties\": { \"text\": {} } }",
-                right: "\"note\": { \"type\": \"object\", \"required\": [\"text\"], \"properties\": { \"text\": {} } }",
+                wrong:
+                    "\"note\": { \"type\": \"object\", \"required\": [\"txet\"], \"properties\": { \"text\": {} } }",
+                right:
+                    "\"note\": { \"type\": \"object\", \"required\": [\"text\"], \"properties\": { \"text\": {} } }",
                 replacing: note
             )
         ),
@@ -211,7 +219,8 @@ extension Explanation {
             "LB1119",
             "schemas stand too deep inside one another",
             "No message is nested more than 256 deep; the hub reads none that is.",
-            do: "Look for a part of the schema that was pasted into itself; use `$ref` for a structure that repeats."
+            do:
+                "Look for a part of the schema that was pasted into itself; use `$ref` for a structure that repeats."
         ),
         Explanation(
             "LB1120",

@@ -121,7 +121,8 @@ struct CheckReport {
             codes.append(diagnostic.code)
         }
         guard let first = codes.first else { return }
-        let others = codes.count > 1 ? ", and so for \(codes.dropFirst().joined(separator: ", "))" : ""
+        let others =
+            codes.count > 1 ? ", and so for \(codes.dropFirst().joined(separator: ", "))" : ""
         output.line("lianban help \(first) explains\(others)")
     }
 
