@@ -100,7 +100,7 @@ import Values
         ])
         #expect(
             Toy.findings(lost).first
-                == "toy/water/contract.yaml:1:10: error LB2004: extends names shared/wotar, but there is no shared/wotar/contract.yaml (write the path of a folder below contracts/, such as shared/spgl)"
+                == "toy/water/contract.yaml:1:10: error LB2004: extends names shared/wotar, but there is no shared/wotar/contract.yaml (did you mean 'shared/water'?)"
         )
     }
 }

@@ -76,7 +76,12 @@ struct Dialect: Sendable {
             }
             for (name, scalar) in named {
                 do throws(Diagnostics) {
-                    try environment.define(expression: name, scalar.text, span: scalar.textSpan)
+                    try environment.define(
+                        expression: name,
+                        scalar.text,
+                        span: scalar.textSpan,
+                        places: scalar.places
+                    )
                 } catch {
                     if broken.insert(name).inserted { reader.report(error.list) }
                 }
@@ -114,7 +119,12 @@ struct Dialect: Sendable {
     {
         guard let environment = environments[view] else { return nil }
         do throws(Diagnostics) {
-            return try Expression.compile(scalar.text, span: scalar.textSpan, in: environment)
+            return try Expression.compile(
+                scalar.text,
+                span: scalar.textSpan,
+                places: scalar.places,
+                in: environment
+            )
         } catch {
             reader.report(error.list.compactMap { explained($0, view) })
             return nil
@@ -142,6 +152,9 @@ struct Dialect: Sendable {
 extension Node.Scalar {
     /// Where the text itself begins: behind the quote of a quoted scalar.
     var textSpan: SourceSpan {
+        if let first = places.first {
+            return SourceSpan(file: span.file, line: first.line, column: first.column)
+        }
         guard !isPlain else { return span }
         var inner = span
         inner.column += 1

@@ -3,15 +3,6 @@ import Formats
 import Schemas
 import Values
 
-/// The place that a map fills: what may stand there.
-indirect enum MapTarget: Sendable {
-    case schema(Schema)
-    /// An object whose members are given one by one, none of them required.
-    case object([(name: String, target: MapTarget, isRequired: Bool)])
-    /// A patch (RFC 7396) on a message of this schema: nothing is required in it.
-    case patch(Schema)
-}
-
 /// Compiles a map's tree against the schema of the message it makes.
 struct MapCompiler {
     var dialect: Dialect
@@ -45,7 +36,7 @@ struct MapCompiler {
         case .mapping(let entries, let span):
             if let each = node.entry("$each") { return self.each(each, entries, target) }
             if let value = node.entry("$value") { return longLeaf(value, entries, target) }
-            if let target, !target.admitsObject {
+            if let target, !target.admitsObject, entries.contains(where: { !$0.isDirective }) {
                 reader.report(
                     "LB2080",
                     span,
@@ -76,7 +67,7 @@ struct MapCompiler {
         let fields = target?.fields
         var members: [MapObject.Member] = []
         var given: Set<String> = []
-        for entry in entries where !entry.key.text.hasPrefix("$") {
+        for entry in entries where !entry.isDirective {
             guard let field = field(of: entry, target, entries) else { continue }
             given.insert(field.name)
             guard let node = node(entry.value, field.target) else { continue }
@@ -143,7 +134,7 @@ struct MapCompiler {
 
     /// Directives of a mapping that has neither `$each` nor `$value`.
     private mutating func checkDirectives(_ entries: [Node.Entry]) {
-        let others = entries.filter { $0.key.text.hasPrefix("$") && $0.key.text != "$when" }
+        let others = entries.filter { $0.isDirective && $0.key.text != "$when" }
         let belongsTo = [
             "$as": "$each", "$index": "$each", "$do": "$each", "$fit": "$value",
             "$replace": "$value",
@@ -318,82 +309,6 @@ struct MapCompiler {
     }
 }
 
-extension MapTarget {
-    typealias Field = (name: String, target: MapTarget, isRequired: Bool)
-
-    /// The fields of an object's place; nil where the schema does not list them.
-    var fields: [Field]? {
-        switch self {
-        case .object(let fields): return fields
-        case .schema(let schema):
-            let its = schema.resolved
-            guard !its.properties.isEmpty else { return nil }
-            return its.properties.map { ($0.name, .schema($0.schema), $0.isRequired) }
-        case .patch(let schema):
-            let its = schema.resolved
-            guard !its.properties.isEmpty else { return nil }
-            return its.properties.map { ($0.name, .patch($0.schema), false) }
-        }
-    }
-
-    var items: MapTarget? {
-        switch self {
-        case .schema(let schema), .patch(let schema): schema.resolved.items.map { .schema($0) }
-        case .object: nil
-        }
-    }
-
-    /// What stands under a name that the schema does not list, where it admits such names and says what they hold.
-    var values: MapTarget? {
-        switch self {
-        case .schema(let schema): schema.resolved.valueSchema.map { .schema($0) }
-        case .patch(let schema): schema.resolved.valueSchema.map { .patch($0) }
-        case .object: nil
-        }
-    }
-
-    fileprivate var constant: Value? {
-        if case .schema(let schema) = self { schema.resolved.constant } else { nil }
-    }
-
-    fileprivate var leaf: LeafTarget {
-        switch self {
-        case .schema(let schema), .patch(let schema): LeafTarget(schema, depth: 0)
-        case .object: .any
-        }
-    }
-}
-
-extension LeafTarget {
-    fileprivate init(_ schema: Schema, depth: Int) {
-        let its = schema.resolved
-        let types = its.types.subtracting(.null)
-        if depth > 16 {
-            self = .any
-        } else if let items = its.items {
-            self = .array(LeafTarget(items, depth: depth + 1))
-        } else if !its.properties.isEmpty {
-            var fields: [String: LeafTarget] = [:]
-            for property in its.properties {
-                fields[property.name] = LeafTarget(property.schema, depth: depth + 1)
-            }
-            self = .object(fields)
-        } else if let values = its.valueSchema {
-            self = .map(LeafTarget(values, depth: depth + 1))
-        } else if its.format == .date {
-            self = .date
-        } else if its.format == .dateTime {
-            self = .dateTime
-        } else if its.isInteger {
-            self = .integer
-        } else if types == .number {
-            self = .number
-        } else if types == .boolean {
-            self = .boolean
-        } else if types == .string || its.enumeration?.allSatisfy({ $0.string != nil }) == true {
-            self = .string
-        } else {
-            self = .any
-        }
-    }
+extension Node.Entry {
+    fileprivate var isDirective: Bool { key.text.hasPrefix("$") }
 }

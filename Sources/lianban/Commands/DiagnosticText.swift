@@ -73,15 +73,17 @@ struct SourceExcerpt: Equatable {
             + String(repeating: "~", count: max(displayWidth(marked) - 1, 0))
     }
 
+    /// Lines end as YAML ends them: with LF, CR or both. A byte order mark is no column.
     private static func line(_ number: Int, of bytes: [UInt8]) -> ArraySlice<UInt8>? {
         guard number >= 1 else { return nil }
-        var rest = bytes[...]
+        var rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        func end() -> Int? { rest.firstIndex { $0 == 0x0A || $0 == 0x0D } }
         for _ in 1..<number {
-            guard let end = rest.firstIndex(of: 0x0A) else { return nil }
-            rest = rest[(end + 1)...]
+            guard let end = end() else { return nil }
+            let isPair = rest[end] == 0x0D && end + 1 < rest.endIndex && rest[end + 1] == 0x0A
+            rest = rest[(end + (isPair ? 2 : 1))...]
         }
-        let line = rest.prefix { $0 != 0x0A }
-        return line.last == 0x0D ? line.dropLast() : line
+        return rest[..<(end() ?? rest.endIndex)]
     }
 
     /// A tab takes four columns; everything else that a terminal would act on is shown.

@@ -1,0 +1,221 @@
+import Contracts
+import Schemas
+import Testing
+import Values
+
+/// What a slip of the hand does to the maps of the project: each entry in turn is deleted, or its key misspelt, and the compiler
+/// has to name the place. One entry of every map is changed in the same run, since maps know nothing of one another.
+@Suite struct MapMutationTests {
+    /// An entry of a map that gives a field of the message.
+    private struct Leaf {
+        var key: Node.Scalar
+        /// From the root of the file to the mapping that holds the entry: keys and positions.
+        var path: [String]
+        var isRequired: Bool
+        /// How many entries its mapping has.
+        var siblings: Int
+    }
+
+    @Test func aRequiredEntryThatIsGoneIsMissedAtItsObject() throws {
+        let maps = try self.maps()
+        #expect(maps.values.joined().count { $0.isRequired } > 100)
+        try inRounds(maps.mapValues { $0.filter { $0.isRequired && $0.siblings > 1 } }) {
+            file,
+            leaf,
+            text in
+            let mutated = try Mutation.delete(leaf.key.span, in: text)
+            let node = try Node.read(yaml: Array(mutated.utf8), file: file)
+            let parent = try #require(leaf.path.reduce(node) { $0?.child($1) })
+            return (
+                mutated,
+                "\(parent.span): error LB2087: the message needs '\(leaf.key.text)', and nothing gives it"
+            )
+        }
+    }
+
+    @Test func anOptionalEntryThatIsGoneIsNotMissed() throws {
+        try inRounds(try maps().mapValues { $0.filter { !$0.isRequired && $0.siblings > 1 } }) {
+            _,
+            leaf,
+            text in (try Mutation.delete(leaf.key.span, in: text), nil)
+        }
+    }
+
+    @Test func aMisspeltKeyIsNamedAtItsPlace() throws {
+        try inRounds(try maps()) { file, leaf, text in
+            let name = leaf.key.text + "Zq"
+            let mutated = Mutation.replace(leaf.key.span, with: name, in: text)
+            return (mutated, "\(leaf.key.span): error LB2082: the message has no field '\(name)'")
+        }
+    }
+
+    /// Changes the first entry of every map, then the second of every map, and so on.
+    private func inRounds(
+        _ maps: [String: [Leaf]],
+        _ change: (_ file: String, _ leaf: Leaf, _ text: String) throws -> (String, says: String?)
+    ) throws {
+        let shipped = try shippedContracts.get()
+        for round in 0..<(maps.values.map(\.count).max() ?? 0) {
+            var files = shipped
+            var expected: [String] = []
+            for (file, leaves) in maps where round < leaves.count {
+                let text = String(decoding: shipped.bytes[file] ?? [], as: UTF8.self)
+                let (mutated, says) = try change(file, leaves[round], text)
+                files.bytes[file] = Array(mutated.utf8)
+                if let says { expected.append(says) }
+            }
+            let found = Catalogue.compile(files).diagnostics.map(\.description)
+            #expect(found.sorted() == expected.sorted(), "round \(round)")
+        }
+    }
+
+    // MARK: Which entries there are
+
+    /// The entries of every map of the project, but of answers, which only the simulator reads, and of those in layers, where what
+    /// one layer lacks another may give.
+    private func maps() throws -> [String: [Leaf]] {
+        let files = try shippedContracts.get()
+        let catalogue = try #require(Catalogue.compile(files).catalogue)
+        var contracts: [String: Contract] = [:]
+        for region in catalogue.regions {
+            for contract in region.parties.compactMap(\.contract) + region.programs.map(\.contract)
+            {
+                contracts[contract.name] = contract
+            }
+        }
+        var maps: [String: [Leaf]] = [:]
+        for (path, bytes) in files.bytes where path.hasSuffix(".map.yaml") {
+            let parts = path.split(separator: "/")
+            let stem = String(parts[parts.count - 1].dropLast(".map.yaml".count))
+            let folder = parts.dropLast().joined(separator: "/")
+            guard let contract = contracts[folder], !stem.hasPrefix("answer"),
+                !String(decoding: files.bytes["\(folder)/contract.yaml"] ?? [], as: UTF8.self)
+                    .contains("extends:")
+            else { continue }
+            let node = try Node.read(yaml: bytes, file: path)
+            guard let body = node["body"] else { continue }
+            var leaves: [Leaf] = []
+            if let message = contract.outbound[stem] {
+                collect(body, message.schema, ["body"], &leaves)
+            } else if stem == "application" || stem.hasPrefix("reply") {
+                collect(
+                    body,
+                    try canonical(stem == "application" ? stem : "reply"),
+                    ["body"],
+                    &leaves
+                )
+            }
+            maps[path] = leaves
+        }
+        return maps
+    }
+
+    private func canonical(_ name: String) throws -> Schema {
+        let path = "canonical/\(name).schema.json"
+        let bytes = try shippedContracts.get().bytes[path] ?? []
+        return try Schema.compile(try Node.read(yaml: bytes, file: path), options: .contract)
+    }
+
+    private func collect(_ node: Node, _ schema: Schema, _ path: [String], _ leaves: inout [Leaf]) {
+        if let body = node["$do"], let items = schema.resolved.items {
+            return collect(body, items, path + ["$do"], &leaves)
+        }
+        if let elements = node.elements, let items = schema.resolved.items {
+            for (at, element) in elements.enumerated() {
+                collect(element, items, path + [String(at)], &leaves)
+            }
+        }
+        guard let entries = node.entries else { return }
+        for entry in entries {
+            guard
+                let property = schema.resolved.properties.first(where: { $0.name == entry.key.text }
+                )
+            else { continue }
+            leaves.append(
+                Leaf(
+                    key: entry.key,
+                    path: path,
+                    isRequired: property.isRequired,
+                    siblings: entries.count
+                )
+            )
+            collect(entry.value, property.schema, path + [entry.key.text], &leaves)
+        }
+    }
+}
+
+extension Node {
+    fileprivate func child(_ step: String) -> Node? {
+        if let elements, let at = Int(step), elements.indices.contains(at) { return elements[at] }
+        return self[step]
+    }
+}
+
+/// Changes of a YAML text at a place that is known.
+private enum Mutation {
+    static func replace(_ span: SourceSpan, with word: String, in text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            Array($0.unicodeScalars)
+        }
+        let from = span.column - 1
+        lines[span.line - 1].replaceSubrange(from..<from + span.length, with: word.unicodeScalars)
+        return joined(lines)
+    }
+
+    /// Takes an entry away with all that stands below it.
+    static func delete(_ key: SourceSpan, in text: String) throws -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            Array($0.unicodeScalars)
+        }
+        let line = lines[key.line - 1]
+        let before = line[..<(key.column - 1)]
+        let isElement = before.last { $0 != " " } == "-"
+        if isElement || before.allSatisfy({ $0 == " " }) {
+            var end = key.line
+            while end < lines.count, isBelow(lines[end], key.column) { end += 1 }
+            guard isElement else {
+                lines.removeSubrange(key.line - 1..<end)
+                return joined(lines)
+            }
+            // The next entry takes the place behind the dash.
+            lines[end].replaceSubrange(0..<key.column - 1, with: before)
+            lines.removeSubrange(key.line - 1..<end)
+            return joined(lines)
+        }
+        var end = key.column - 1
+        var depth = 0
+        var quote: Unicode.Scalar?
+        while end < line.count {
+            let scalar = line[end]
+            if let open = quote {
+                if scalar == open { quote = nil }
+            } else if scalar == "'" || scalar == "\"" {
+                quote = scalar
+            } else if "([{".unicodeScalars.contains(scalar) {
+                depth += 1
+            } else if depth == 0, scalar == "," || scalar == "}" {
+                break
+            } else if ")]}".unicodeScalars.contains(scalar) {
+                depth -= 1
+            }
+            end += 1
+        }
+        if end < line.count, line[end] == "," { end += 1 }
+        lines[key.line - 1].removeSubrange(key.column - 1..<end)
+        return joined(lines)
+    }
+
+    private static func isBelow(_ line: [Unicode.Scalar], _ column: Int) -> Bool {
+        let blanks = line.prefix { $0 == " " }.count
+        return blanks == line.count || line[blanks] == "#" || blanks >= column
+    }
+
+    private static func joined(_ lines: [[Unicode.Scalar]]) -> String {
+        var text = String.UnicodeScalarView()
+        for (at, line) in lines.enumerated() {
+            if at > 0 { text.append("\n") }
+            text.append(contentsOf: line)
+        }
+        return String(text)
+    }
+}
