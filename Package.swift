@@ -199,7 +199,10 @@ let package = Package(
         ),
         tests(
             "CommandLine",
-            uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]
+            uses: [
+                "lianban", "Explanations", "Pipeline", "Stores", "Contracts", "Values", "Formats",
+                "System",
+            ]
         ),
         tests("Tidy", uses: []),
     ],

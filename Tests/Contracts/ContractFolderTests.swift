@@ -93,7 +93,7 @@ import Values
         ])
         #expect(
             Toy.findings(loop).first
-                == "shared/water/contract.yaml:1:10: error LB2003: toy/water extends itself through toy/water"
+                == "shared/water/contract.yaml:1:10: error LB2003: toy/water extends itself through shared/water"
         )
         let lost = extended([
             "toy/water/contract.yaml": "extends: shared/wotar\ncontract: toy/water\ntitle: 水"

@@ -45,6 +45,12 @@ enum Edit {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
+    /// Without the blanks before the first line, which a text in quotes may have.
+    private static func dedented(_ lines: ArraySlice<String>) -> [String] {
+        let indent = lines.first?.prefix { $0 == " " }.count ?? 0
+        return lines.map { String($0.dropFirst(min(indent, $0.prefix { $0 == " " }.count))) }
+    }
+
     private static func replace(
         _ old: String,
         with new: String,
@@ -58,7 +64,7 @@ enum Edit {
             }
             return text.replacing(old, with: new)
         }
-        let wanted = lines(old).dropLast()
+        let wanted = dedented(lines(old).dropLast())
         let all = lines(text)
         var found: [(at: Int, indent: String)] = []
         for at in all.indices.dropLast(wanted.count - 1) {
@@ -71,7 +77,7 @@ enum Edit {
         guard found.count == 1, let (at, indent) = found.first else {
             throw Fault(description: "\(file) holds these lines \(found.count) times:\n\(old)")
         }
-        let put = lines(new).dropLast().map { $0.isEmpty ? "" : indent + $0 }
+        let put = dedented(lines(new).dropLast()).map { $0.isEmpty ? "" : indent + $0 }
         return (all[..<at] + put + all[(at + wanted.count)...]).joined(separator: "\n")
     }
 }

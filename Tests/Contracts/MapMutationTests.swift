@@ -3,8 +3,8 @@ import Schemas
 import Testing
 import Values
 
-/// What a slip of the hand does to the maps of the project: each entry in turn is deleted, or its key misspelt, and the compiler
-/// has to name the place. One entry of every map is changed in the same run, since maps know nothing of one another.
+/// What a slip of the hand does to the maps of the project: each entry is deleted, or its key misspelt, and the compiler has to
+/// name the place. Many are changed in the same run, since the objects of maps know nothing of one another.
 @Suite struct MapMutationTests {
     /// An entry of a map that gives a field of the message.
     private struct Leaf {
@@ -12,61 +12,79 @@ import Values
         /// From the root of the file to the mapping that holds the entry: keys and positions.
         var path: [String]
         var isRequired: Bool
-        /// How many entries its mapping has.
+        /// How many entries its mapping has, and which of them it is.
         var siblings: Int
+        var position: Int
     }
 
     @Test func aRequiredEntryThatIsGoneIsMissedAtItsObject() throws {
-        let maps = try self.maps()
-        #expect(maps.values.joined().count { $0.isRequired } > 100)
-        try inRounds(maps.mapValues { $0.filter { $0.isRequired && $0.siblings > 1 } }) {
-            file,
-            leaf,
-            text in
-            let mutated = try Mutation.delete(leaf.key.span, in: text)
-            let node = try Node.read(yaml: Array(mutated.utf8), file: file)
-            let parent = try #require(leaf.path.reduce(node) { $0?.child($1) })
-            return (
-                mutated,
-                "\(parent.span): error LB2087: the message needs '\(leaf.key.text)', and nothing gives it"
-            )
+        let maps = try self.maps().mapValues { $0.filter { $0.isRequired && $0.siblings > 1 } }
+        #expect(maps.values.joined().count > 100)
+        // The first entry of every object, then the second of every object, and so on.
+        for round in 0..<(maps.values.joined().map(\.position).max() ?? 0) + 1 {
+            try compile(maps.mapValues { $0.filter { $0.position == round } }) { file, leaf, node in
+                let parent = try #require(leaf.path.reduce(node) { $0?.child($1) })
+                return
+                    "\(parent.span): error LB2087: the message needs '\(leaf.key.text)', and nothing gives it"
+            }
         }
     }
 
     @Test func anOptionalEntryThatIsGoneIsNotMissed() throws {
-        try inRounds(try maps().mapValues { $0.filter { !$0.isRequired && $0.siblings > 1 } }) {
-            _,
-            leaf,
-            text in (try Mutation.delete(leaf.key.span, in: text), nil)
+        let maps = try self.maps().mapValues { leaves in
+            leaves.filter { leaf in
+                let hasOther = leaves.contains { $0.path == leaf.path && $0.isRequired }
+                return !leaf.isRequired && hasOther
+            }
         }
+        #expect(maps.values.joined().count > 40)
+        try compile(maps) { _, _, _ in nil }
     }
 
     @Test func aMisspeltKeyIsNamedAtItsPlace() throws {
-        try inRounds(try maps()) { file, leaf, text in
-            let name = leaf.key.text + "Zq"
-            let mutated = Mutation.replace(leaf.key.span, with: name, in: text)
-            return (mutated, "\(leaf.key.span): error LB2082: the message has no field '\(name)'")
+        var files = try shippedContracts.get()
+        var expected: [String] = []
+        for (file, leaves) in try maps() {
+            var text = String(decoding: files.bytes[file] ?? [], as: UTF8.self)
+            // From the end on, so that places stay what they are.
+            for leaf in leaves.reversed() {
+                let name = leaf.key.text + "Z"
+                text = Mutation.replace(leaf.key.span, with: name, in: text)
+            }
+            files.bytes[file] = Array(text.utf8)
+            let node = try Node.read(yaml: Array(text.utf8), file: file)
+            for leaf in leaves {
+                let name = leaf.key.text + "Z"
+                let parent = try #require(
+                    leaf.path.reduce(node) { $0?.child($1) ?? $0?.child($1 + "Z") }
+                )
+                let key = try #require(parent.entry(name)).key
+                expected.append("\(key.span): error LB2082: the message has no field '\(name)'")
+            }
         }
+        let found = Catalogue.compile(files).diagnostics.map(\.description)
+        #expect(Set(found).symmetricDifference(expected) == [])
     }
 
-    /// Changes the first entry of every map, then the second of every map, and so on.
-    private func inRounds(
+    /// Takes entries away, but of two inside one another only the outer one, and compares what the compiler says.
+    private func compile(
         _ maps: [String: [Leaf]],
-        _ change: (_ file: String, _ leaf: Leaf, _ text: String) throws -> (String, says: String?)
+        says: (_ file: String, _ leaf: Leaf, _ mutated: Node) throws -> String?
     ) throws {
-        let shipped = try shippedContracts.get()
-        for round in 0..<(maps.values.map(\.count).max() ?? 0) {
-            var files = shipped
-            var expected: [String] = []
-            for (file, leaves) in maps where round < leaves.count {
-                let text = String(decoding: shipped.bytes[file] ?? [], as: UTF8.self)
-                let (mutated, says) = try change(file, leaves[round], text)
-                files.bytes[file] = Array(mutated.utf8)
-                if let says { expected.append(says) }
+        var files = try shippedContracts.get()
+        var expected: [String] = []
+        for (file, leaves) in maps where !leaves.isEmpty {
+            let gone = leaves.filter { leaf in
+                !leaves.contains { leaf.path.starts(with: $0.path + [$0.key.text]) }
             }
-            let found = Catalogue.compile(files).diagnostics.map(\.description)
-            #expect(found.sorted() == expected.sorted(), "round \(round)")
+            var text = String(decoding: files.bytes[file] ?? [], as: UTF8.self)
+            for leaf in gone.reversed() { text = try Mutation.delete(leaf.key.span, in: text) }
+            files.bytes[file] = Array(text.utf8)
+            let node = try Node.read(yaml: Array(text.utf8), file: file)
+            expected += try gone.compactMap { try says(file, $0, node) }
         }
+        let found = Catalogue.compile(files).diagnostics.map(\.description)
+        #expect(Set(found).symmetricDifference(expected) == [])
     }
 
     // MARK: Which entries there are
@@ -126,7 +144,7 @@ import Values
             }
         }
         guard let entries = node.entries else { return }
-        for entry in entries {
+        for (position, entry) in entries.enumerated() {
             guard
                 let property = schema.resolved.properties.first(where: { $0.name == entry.key.text }
                 )
@@ -136,7 +154,8 @@ import Values
                     key: entry.key,
                     path: path,
                     isRequired: property.isRequired,
-                    siblings: entries.count
+                    siblings: entries.count,
+                    position: position
                 )
             )
             collect(entry.value, property.schema, path + [entry.key.text], &leaves)

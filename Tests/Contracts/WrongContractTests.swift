@@ -35,6 +35,7 @@ import Values
 
     /// The file is named after its code, so that one sees which codes have a case.
     @Test(arguments: WrongContract.names) func isNamedAfterItsCode(_ name: String) throws {
+        if Self.accepts { return }
         let wrong = try WrongContract(name)
         #expect(wrong.expected.contains(" \(name.prefix { $0 != "-" }): "))
     }

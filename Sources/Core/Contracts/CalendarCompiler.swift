@@ -51,7 +51,11 @@ extension WorkCalendar {
                 let to = day(range["to"], number, at: node.span, &reader)
             else { continue }
             guard from <= to else {
-                reader.report("LB2091", node.span, "a holiday ends on or after the day it begins")
+                reader.report(
+                    "LB2091",
+                    range["to"]?.span ?? node.span,
+                    "a holiday ends on or after the day it begins"
+                )
                 continue
             }
             for number in from.number...to.number { year.off[Day(number: number)] = name }

@@ -305,6 +305,8 @@ struct ContractCompiler {
         guard let map = loader.inherited("\(stem).map.yaml", in: chain) else { return }
         let replyStem = "reply" + stem.dropFirst("answer".count)
         guard let reply = contract.inbound.first(where: { $0.stem == replyStem }) else {
+            // A reply with a mistake of its own is a reply all the same.
+            if loader.names(in: chain).contains("\(replyStem).map.yaml") { return }
             reader.report(
                 "LB2074",
                 map.span,
@@ -339,7 +341,8 @@ struct ContractCompiler {
             guard let next = step == "items" ? here.items : here.properties[step] else { break }
             here = next.resolved
         }
-        return here.span
+        // What is wrong with the whole record is said there.
+        return path.steps.isEmpty ? here.span(of: "record") ?? here.span : here.span
     }
 
     /// The canonical message that an inbound map makes (contract-language.md, section 5).

@@ -76,15 +76,17 @@ struct NodeLoader {
         return result
     }
 
-    /// The folder itself and those it extends, nearest first; `main` is the file that holds `extends`.
+    /// The folder itself and those it extends, nearest first; `main` is the file that holds `extends`. None where one of them
+    /// cannot be found: without it most of what is said would seem to be missing.
     mutating func chain(of folder: String, main: String) -> [String] {
         var chain = [folder]
         while let last = chain.last, let node = node("\(last)/\(main)"),
             let base = node["extends"]?.scalar
         {
             if chain.contains(base.text) {
-                report("LB2003", base.span, "\(folder) extends itself through \(base.text)")
-                break
+                let through = last == folder ? "" : " through \(last)"
+                report("LB2003", base.span, "\(folder) extends itself\(through)")
+                return []
             }
             guard files.contains("\(base.text)/\(main)") else {
                 report(
@@ -94,7 +96,7 @@ struct NodeLoader {
                     hint: didYouMean(base.text, among: folders(with: main))
                         ?? "write the path of a folder below contracts/, such as shared/<name>"
                 )
-                break
+                return []
             }
             chain.append(base.text)
         }

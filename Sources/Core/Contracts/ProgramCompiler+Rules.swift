@@ -42,7 +42,8 @@ extension ProgramCompiler {
                 "LB2017",
                 keys["missing"]?.span ?? node.span,
                 "missing is not '\(other)'",
-                hint: "known are refuse, later, waive"
+                hint: didYouMean(other, among: ["refuse", "later", "waive"])
+                    ?? "known are refuse, later, waive"
             )
             return nil
         }
@@ -66,16 +67,17 @@ extension ProgramCompiler {
     }
 
     private mutating func targets(_ node: Node?, _ known: Set<String>) -> [String] {
-        let targets = reader.texts(node, "for") ?? []
-        for target in targets where !known.contains(target) {
+        let targets = reader.places(node, "for")
+        for target in targets where !known.contains(target.text) {
             reader.report(
                 "LB2051",
-                node?.span ?? SourceSpan(file: name, line: 1, column: 1),
-                "'\(target)' is neither an item nor a group of this program",
-                hint: didYouMean(target, among: known)
+                target.span,
+                "'\(target.text)' is neither an item nor a group of this program",
+                hint: didYouMean(target.text, among: known)
+                    ?? "there are \(known.sorted().joined(separator: ", "))"
             )
         }
-        return targets
+        return targets.map(\.text)
     }
 
     mutating func limits(_ node: Node?, _ known: Set<String>) -> [LimitRule] {
@@ -182,9 +184,9 @@ extension ProgramCompiler {
         }
         var recipients: NoticeRule.Recipients
         if to.elements != nil {
-            let parties = reader.texts(to, "to") ?? []
-            for party in parties { checkParty(party, to.span) }
-            recipients = .parties(parties)
+            let parties = reader.places(to, "to")
+            for party in parties { checkParty(party.text, party.span) }
+            recipients = .parties(parties.map(\.text))
         } else {
             guard let names = expression(to, "to", view) else { return nil }
             recipients = .expression(names)

@@ -67,9 +67,9 @@ struct ProgramCompiler {
             return []
         }
         let keys = reader.entries(node, of: "intake", known: ["from"] + RuleReader.provenanceKeys)
-        let parties = reader.texts(keys["from"], "intake.from") ?? []
-        for party in parties { checkParty(party, keys["from"]?.span ?? span) }
-        return parties
+        let parties = reader.places(keys["from"], "intake.from")
+        for party in parties { checkParty(party.text, party.span) }
+        return parties.map(\.text)
     }
 
     mutating func checkParty(_ party: String, _ span: SourceSpan) {

@@ -18,6 +18,8 @@ struct RegionCompiler {
     var loader: NodeLoader
     var reader = RuleReader()
     private var contracts: [String: Contract] = [:]
+    /// Contracts that cannot be had, which was reported.
+    private var refused: Set<String> = []
 
     init(name: String, shared: SharedContracts, loader: NodeLoader) {
         self.name = name
@@ -215,7 +217,9 @@ struct RegionCompiler {
         let given = reader.members(keys["parameters"], "parameters")
         for (parameter, schema) in contract.parameters.sorted(by: { $0.key < $1.key }) {
             guard let value = party.parameters[parameter] else {
-                if given.contains(where: { nearest(to: $0.key.text, among: [parameter]) != nil }) {
+                let misspelt = given.filter { contract.parameters[$0.key.text] == nil }
+                if misspelt.contains(where: { nearest(to: $0.key.text, among: [parameter]) != nil })
+                {
                     continue
                 }
                 reader.report(
@@ -259,7 +263,9 @@ struct RegionCompiler {
         _ span: SourceSpan
     ) -> Contract? {
         if let known = contracts[path] { return known }
+        guard !refused.contains(path) else { return nil }
         guard loader.files.contains("\(path)/contract.yaml") else {
+            refused.insert(path)
             let main = "/contract.yaml"
             let known = loader.files.bytes.keys.filter { $0.hasSuffix(main) }
                 .map { String($0.dropLast(main.count)) }
@@ -285,6 +291,7 @@ struct RegionCompiler {
         loader = compiler.loader
         reader.report(compiler.reader.diagnostics)
         contracts[path] = contract
+        if contract == nil { refused.insert(path) }
         return contract
     }
 

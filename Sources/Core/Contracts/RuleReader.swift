@@ -46,7 +46,10 @@ struct RuleReader {
         guard let node, node.scalar?.value != .null else { return [] }
         if let entries = node.entries { return entries }
         report("LB2010", node.span, "\(what) is a mapping from names")
-        return []
+        // Those behind a dash too many, so that nothing is said about what seems to be missing.
+        let elements = node.elements ?? []
+        return elements.allSatisfy { $0.entries?.count == 1 }
+            ? elements.flatMap { $0.entries ?? [] } : []
     }
 
     /// The elements of a list; none where nothing stands there.
@@ -60,7 +63,8 @@ struct RuleReader {
     mutating func text(_ node: Node?, _ what: String) -> String? {
         guard let node else { return nil }
         guard let scalar = node.scalar, case .string(let text) = scalar.value else {
-            report("LB2012", node.span, "\(what) is a text")
+            let hint = node.scalar == nil ? nil : "put it in quotes"
+            report("LB2012", node.span, "\(what) is a text", hint: hint)
             return nil
         }
         return text
@@ -74,7 +78,9 @@ struct RuleReader {
     mutating func flag(_ node: Node?, _ what: String) -> Bool? {
         guard let node else { return nil }
         guard case .bool(let flag)? = node.scalar?.value else {
-            report("LB2014", node.span, "\(what) is true or false")
+            let meant = ["yes": "true", "on": "true", "no": "false", "off": "false"]
+            let hint = node.scalar.flatMap { meant[$0.text.lowercased()] }.map { "write \($0)" }
+            report("LB2014", node.span, "\(what) is true or false", hint: hint)
             return nil
         }
         return flag
@@ -93,12 +99,22 @@ struct RuleReader {
     mutating func texts(_ node: Node?, _ what: String) -> [String]? {
         guard let node else { return nil }
         guard let elements = node.elements else {
-            report("LB2016", node.span, "\(what) is a list")
+            let hint = node.scalar == nil ? nil : "put it in brackets"
+            report("LB2016", node.span, "\(what) is a list", hint: hint)
             // One element without its brackets, so that nothing is said about the one that is missing.
             if case .string(let text)? = node.scalar?.value { return [text] }
             return nil
         }
         return elements.compactMap { text($0, "an element of \(what)") }
+    }
+
+    /// The texts of a list with the place of each.
+    mutating func places(_ node: Node?, _ what: String) -> [(text: String, span: SourceSpan)] {
+        guard let node, let texts = texts(node, what) else { return [] }
+        let spans = (node.elements ?? []).map(\.span)
+        return texts.enumerated().map { at, text in
+            (text, spans.count == texts.count ? spans[at] : node.span)
+        }
     }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(

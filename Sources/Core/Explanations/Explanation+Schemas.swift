@@ -208,11 +208,8 @@ extension Explanation {
             do: "Correct the name, or add the field to `properties`.",
             Example(
                 reply,
-                wrong:
-                    "\"note\": { \"type\": \"object\", \"required\": [\"txet\"], \"properties\": { \"text\": {} } }",
-                right:
-                    "\"note\": { \"type\": \"object\", \"required\": [\"text\"], \"properties\": { \"text\": {} } }",
-                replacing: note
+                wrong: "\"required\": [\"no\", \"stat\"]",
+                right: "\"required\": [\"no\", \"state\"]"
             )
         ),
         Explanation(

@@ -58,8 +58,8 @@ private struct NodeReader {
         let span = SourceSpan(file: file, line: error.mark.line, column: error.mark.column)
         var message = error.problem
         if let context = error.context {
-            let place = error.contextMark.map { " that begins at \($0.line):\($0.column)" } ?? ""
-            message += ", \(context)\(place)"
+            let begin = error.contextMark.flatMap { $0 == error.mark ? nil : $0 }
+            if let begin { message += ", \(context) that begins at \(begin.line):\(begin.column)" }
         }
         switch error.code {
         case .characters:
@@ -71,11 +71,29 @@ private struct NodeReader {
             )
         case .depth: return Diagnostic(code: "LB1003", span: span, message: message)
         case .syntax, .memory:
-            // JSON writes characters beyond the first plane as two escapes; YAML has one escape for them.
-            let isSurrogate = error.problem.contains("invalid Unicode character escape")
-            let hint = isSurrogate ? "write the character itself, or \\U and eight digits" : nil
-            return Diagnostic(code: "LB1001", span: span, message: message, hint: hint)
+            return Diagnostic(
+                code: "LB1001",
+                span: span,
+                message: message,
+                hint: hint(error.problem)
+            )
         }
+    }
+
+    /// What most likely is wrong, by the library's words.
+    private static func hint(_ problem: String) -> String? {
+        let hints = [
+            // JSON writes characters beyond the first plane as two escapes; YAML has one escape for them.
+            "invalid Unicode character escape":
+                "write the character itself, or \\U and eight digits",
+            "cannot start any token":
+                "indent with blanks, not with tabs; quote what begins with % @ or `",
+            "mapping values are not allowed": "quote a text that holds a colon and a blank",
+            "did not find expected ',' or":
+                "a comma, a bracket or a quote is missing here or before",
+            "did not find expected key": "is this line indented as the others of its mapping are?",
+        ]
+        return hints.first { problem.contains($0.key) }?.value
     }
 
     mutating func document() -> Node {

@@ -25,7 +25,10 @@ struct CodeHelp {
         }
         let members = Explanation.all.filter { $0.code.hasPrefix(code) }
         if members.isEmpty || code.count > 5 {
-            let near = nearest(to: code, among: Explanation.all.map(\.code))
+            let codes = Explanation.all.map(\.code)
+            let near =
+                nearest(to: code, among: codes.filter { $0.hasPrefix(code.prefix(4)) })
+                ?? nearest(to: code, among: codes)
             output.error(
                 "there is no code \(code)" + (near.map { ". Did you mean \($0)?" } ?? ""),
                 next: "all codes: lianban help LB"

@@ -23,7 +23,12 @@ enum Check {
         section: "Contracts",
         discussion: """
             Every expression, map, schema and code table under DIR is compiled as the hub does it before a message flows. \
-            Errors come all at once, each with its line, a mark under the place and, where there is one, the way to correct it.
+            Errors come all at once, each with its line, a mark under the place and, where there is one, the way to correct it. \
+            lianban help CODE explains one with examples.
+
+            With --format json: an object whose diagnostics each have severity, code, file (below DIR), line, column, length \
+            (both in characters, from 1), message and hint (null where there is none). With --format github: a workflow \
+            command for each, which GitHub shows beside the line of a pull request.
             """,
         options: [format],
         arguments: [folder],
@@ -83,8 +88,8 @@ struct CheckReport {
     private var warningCount: Int { diagnostics.count - errorCount }
 
     private func path(_ span: SourceSpan) -> String {
-        span.file == "."
-            ? folder : folder.hasSuffix("/") ? folder + span.file : "\(folder)/\(span.file)"
+        if span.file == "." { return folder }
+        return folder.hasSuffix("/") ? folder + span.file : "\(folder)/\(span.file)"
     }
 
     // MARK: For people
@@ -128,17 +133,22 @@ struct CheckReport {
 
     // MARK: For programs
 
-    /// One command of GitHub's workflow syntax for each finding.
+    /// One command of GitHub's workflow syntax for each finding, escaped as `@actions/core` does it: in data percent signs and
+    /// line ends, in properties colons and commas too. Paths are those of the repository, so without `./`.
     var annotations: [String] {
         diagnostics.map { diagnostic in
             let span = diagnostic.span
             let place =
-                "file=\(Self.escaped(path(span), true)),line=\(span.line),col=\(span.column)"
+                "file=\(Self.escaped(Self.bare(path(span)), true)),line=\(span.line),col=\(span.column)"
             let end = span.length > 0 ? ",endColumn=\(span.column + span.length)" : ""
             let hint = diagnostic.hint.map { " (hint: \($0))" } ?? ""
             return "::\(diagnostic.severity.rawValue) \(place)\(end),title=\(diagnostic.code)::"
                 + Self.escaped(diagnostic.message + hint, false)
         }
+    }
+
+    private static func bare(_ path: String) -> String {
+        path.hasPrefix("./") ? String(path.dropFirst(2)) : path
     }
 
     private static func escaped(_ text: String, _ isProperty: Bool) -> String {

@@ -109,7 +109,11 @@ extension Checker {
             var met: Knowledge? = Knowledge()
             if let condition = macro.condition {
                 let its = checker.check(condition)
-                checker.requireCondition(its, condition, "the condition of \(macro.kind.rawValue)()")
+                checker.requireCondition(
+                    its,
+                    condition,
+                    "the condition of \(macro.kind.rawValue)()"
+                )
                 met = its.met
             }
             let made = macro.result.map { checker.check($0, where: met) }

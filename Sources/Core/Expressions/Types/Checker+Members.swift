@@ -377,7 +377,8 @@ extension Checker {
         }
     }
 
-    private mutating func elementMayBeAbsent(_ term: Term, _ key: Term, _ operand: Outcome) -> Bool {
+    private mutating func elementMayBeAbsent(_ term: Term, _ key: Term, _ operand: Outcome) -> Bool
+    {
         canBeAbsent = true
         // What is not known to be a list or map is not known to lack the element.
         guard role == .value, deadness == 0, !operand.isBroken, !operand.type.isDyn else {

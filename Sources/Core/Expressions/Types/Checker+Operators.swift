@@ -136,7 +136,8 @@ extension Checker {
         case (.optional(let inner), _) where inner.joined(with: b) != nil:
             hint = "write optional.of(\(Problem.excerpt(place.text, max: 30)))"
         case (_, .optional(let inner)) where inner.joined(with: a) != nil:
-            hint = "make the other branch an optional with optional.of(…), or write .orValue(…) here"
+            hint =
+                "make the other branch an optional with optional.of(…), or write .orValue(…) here"
         case (.int, .double), (.double, .int): hint = "write double(…) around the int"
         default: break
         }
@@ -189,7 +190,9 @@ extension Checker {
             return order(term, operation, (left, a), (right, b))
         default: break
         }
-        if let type = Self.arithmetic(operation, a.type, b.type) { return Outcome(type, done: done) }
+        if let type = Self.arithmetic(operation, a.type, b.type) {
+            return Outcome(type, done: done)
+        }
         undefined(term, operation, a.type, b.type, left, right)
         return Outcome(.dyn, done: done)
     }

@@ -137,7 +137,8 @@ struct Checker {
     // MARK: Around terms
 
     /// Checks a term where a condition holds, or where nothing gets because it never does.
-    mutating func check(_ term: Term, where condition: Knowledge?, isDead: Bool = false) -> Outcome {
+    mutating func check(_ term: Term, where condition: Knowledge?, isDead: Bool = false) -> Outcome
+    {
         let outer = knowledge
         if let condition { knowledge = knowledge.and(condition) }
         let dead = isDead || condition == nil
