@@ -78,7 +78,7 @@ extension Checker {
     private mutating func rounds(_ range: Outcome, _ term: Term) -> Rounds {
         switch range.type {
         case .list(let element):
-            return Rounds(key: .int(NumberFacts(minimum: Number(0), places: 0)), element: element)
+            return Rounds(key: .int(NumberFacts(minimum: .zero, places: 0)), element: element)
         case .map(let key, let value): return Rounds(isMap: true, key: key, element: value)
         case .object(let object):
             return Rounds(isMap: true, key: .string, element: values(of: object))
@@ -97,13 +97,19 @@ extension Checker {
     }
 
     mutating func comprehension(_ macro: Term.Comprehension) -> Outcome {
+        let reads = scopeReads
         let range = check(macro.range)
+        let isOfScope = scopeReads > reads
         let rounds = rounds(range, macro.range)
         let single = rounds.isMap ? rounds.key : rounds.element
-        let first = fresh(macro.variable, macro.second == nil ? single : rounds.key)
+        let first = fresh(
+            macro.variable,
+            macro.second == nil ? single : rounds.key,
+            readsScope: isOfScope
+        )
         var variables = [(name: macro.variable, outcome: first)]
         if let second = macro.second {
-            variables.append((second, fresh(second, rounds.element)))
+            variables.append((second, fresh(second, rounds.element, readsScope: isOfScope)))
         }
         let outcome = within(variables) { checker in
             var met: Knowledge? = Knowledge()
@@ -145,10 +151,11 @@ extension Checker {
     // MARK: Names of an expression's own
 
     mutating func bind(_ name: String, _ value: Term, _ body: Term) -> Outcome {
+        let reads = scopeReads
         let bound = check(value)
         var variable = bound
         if bound.path == nil {
-            variable = fresh(name, bound.type)
+            variable = fresh(name, bound.type, readsScope: scopeReads > reads)
             variable.container = bound.container
             variable.constant = bound.constant
             variable.hasValue = bound.hasValue
@@ -168,6 +175,7 @@ extension Checker {
         _ body: Term,
         _ isFlat: Bool
     ) -> Outcome {
+        let reads = scopeReads
         let value = check(operand)
         var inner = Type.dyn
         if let its = value.type.wrapped {
@@ -183,10 +191,10 @@ extension Checker {
             )
         }
         var there = value.done
-        var variable = fresh(name, inner)
+        let variable = fresh(name, inner, readsScope: scopeReads > reads)
+        variable.container = value.container
         if let path = value.path {
             there.insert(present: path)
-            variable = Outcome(inner)
             variable.path = path
         }
         let isDead = value.hasValue == false
@@ -223,6 +231,9 @@ extension Type {
                 if field.presence == .maybe { field.presence = .always }
                 return field
             }
+        }
+        for there in knowledge.filled where there.variable == path.variable {
+            if there.members.isEmpty { type = type.filled }
         }
         for (there, texts) in knowledge.values where there.variable == path.variable {
             if there.members.isEmpty {

@@ -22,6 +22,7 @@ extension Checker {
             let local = isGlobal ? nil : locals.last { $0.name == name }
             if let local {
                 outcome = local.outcome
+                if outcome.readsScope { scopeReads += 1 }
             } else {
                 (outcome, used) = variable(name, members.map(\.field.name))
             }
@@ -50,6 +51,7 @@ extension Checker {
         if scope.environment.slot(of: name) != nil {
             let type = scope.variables[name] ?? .dyn
             if type.isDyn { isDynamic = true }
+            scopeReads += 1
             return read(type, Knowledge.Path(name), Knowledge())
         }
         guard let value = scope.environment.constant(name) else { return nil }
@@ -71,6 +73,7 @@ extension Checker {
             default: break
             }
         }
+        if knowledge.filled.contains(path) { narrowed = narrowed.filled }
         let outcome = Outcome(narrowed, done: done)
         outcome.declared = type
         outcome.path = path
@@ -150,7 +153,9 @@ extension Checker {
             var presence = declared
             if holds(operand.container, .string(field.name)) { presence = .always }
             if isThrough || isOptional {
-                return optionalMember(operand, type, presence, path, isThrough: isThrough)
+                let outcome = optionalMember(operand, type, presence, path, isThrough: isThrough)
+                outcome.container = part(operand.container, .string(field.name))
+                return outcome
             }
             let outcome = plainMember(operand, type, presence, path, field, term)
             outcome.container = part(operand.container, .string(field.name))
@@ -169,7 +174,9 @@ extension Checker {
         let holder = isThrough ? operand.hasValue : true
         switch standing(presence, path) {
         case .always:
-            outcome.hasValue = path.map(knowledge.isPresent) == true ? true : holder
+            let isAsked = presence != .always || holder != true
+            outcome.hasValue = isAsked && path.map(knowledge.isPresent) == true ? true : holder
+            outcome.isDecidedByOthers = isAsked && outcome.hasValue == true
         case .never, .absentHere: outcome.hasValue = false
         case .maybe: outcome.hasValue = holder == false ? false : nil
         }

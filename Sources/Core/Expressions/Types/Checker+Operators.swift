@@ -179,13 +179,16 @@ extension Checker {
         _ left: Term,
         _ right: Term
     ) -> Outcome {
+        let reads = scopeReads
         let a = check(left)
         let b = check(right)
         let done = a.done.and(b.done)
+        let isOfScope = scopeReads > reads
         switch operation {
         case .equal, .notEqual:
-            return equality(term, (left, a), (right, b), isNegated: operation == .notEqual)
-        case .in: return containment(term, (left, a), (right, b))
+            let isNegated = operation == .notEqual
+            return equality(term, (left, a), (right, b), isNegated, isOfScope: isOfScope)
+        case .in: return containment(term, (left, a), (right, b), isOfScope: isOfScope)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             return order(term, operation, (left, a), (right, b))
         default: break

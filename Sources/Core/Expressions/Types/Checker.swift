@@ -24,10 +24,14 @@ struct Checker {
     /// A reading that is tolerated may find nothing.
     var canBeAbsent = false
     var isDynamic = false
+    /// How often a variable of the scope has been read.
+    var scopeReads = 0
     private var known: [BodyKey: Outcome] = [:]
     private var localCount = 0
-    /// Terms that may still be looked at: shared bodies under ever different conditions could take for ever.
-    private var budget = 200_000
+    /// Terms of named expressions that may still be looked at: used by one another, they could take for ever under ever
+    /// different conditions.
+    private var budget = 10_000
+    private var openBodies = 0
 
     /// A variable of a macro.
     struct Local {
@@ -77,8 +81,10 @@ struct Checker {
     // MARK: Terms
 
     mutating func check(_ term: Term) -> Outcome {
-        budget -= 1
-        if budget <= 0 { return Outcome(.dyn) }
+        if openBodies > 0 {
+            budget -= 1
+            if budget <= 0 { return Outcome(.dyn) }
+        }
         switch term.kind {
         case .literal(let value): return literal(value)
         case .name, .select(_, _, isOptional: false): return chain(term)
@@ -125,11 +131,18 @@ struct Checker {
             knowledge: knowledge,
             isDead: deadness > 0
         )
-        if let known = known[key] { return known }
+        if let known = known[key] {
+            if known.readsScope { scopeReads += 1 }
+            return known
+        }
         let outer = locals
         locals = []
+        openBodies += 1
+        let reads = scopeReads
         let outcome = check(body)
+        openBodies -= 1
         locals = outer
+        if scopeReads > reads { outcome.readsScope = true }
         known[key] = outcome
         return outcome
     }
@@ -162,9 +175,10 @@ struct Checker {
     }
 
     /// A variable of a macro that stands for nothing outside; its name in paths is one that nobody can write.
-    mutating func fresh(_ name: String, _ type: Type) -> Outcome {
+    mutating func fresh(_ name: String, _ type: Type, readsScope: Bool) -> Outcome {
         localCount += 1
         let outcome = Outcome(type)
+        outcome.readsScope = readsScope
         outcome.path = Knowledge.local(name, localCount)
         return outcome
     }
