@@ -87,9 +87,9 @@ extension Explanation {
         ),
         Explanation(
             "LB2085",
-            "`$fit` has one form",
-            "The only way to make a value fit is to cut its end off: `truncate`. Nothing else is done to what applicants wrote.",
-            do: "Write `$fit: truncate`, or say in the expression what should be written.",
+            "`$fit` has two forms",
+            "What becomes of a value that is too long is decided here: `truncate` cuts its end off, `refuse` parks the message. Nothing else is done to what applicants wrote.",
+            do: "Write one of the two, or say in the expression what should be written.",
             Example(order, wrong: "$fit: shorten", right: "$fit: truncate")
         ),
         Explanation(
