@@ -21,6 +21,8 @@ struct ContractCompiler {
     let shared: SharedContracts
     var loader: NodeLoader
     var reader = RuleReader()
+    /// A message is missing because its file cannot be read: what it would have used is not unused.
+    private var isIncomplete = false
 
     init(path: String, role: Role, base: Dialect.Base, shared: SharedContracts, loader: NodeLoader)
     {
@@ -85,7 +87,7 @@ struct ContractCompiler {
         for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
         for stem in stems where isAnswer(stem) { answer(stem, chain, defaults, &contract) }
-        return reader.hasErrors ? nil : contract
+        return reader.hasErrors || isIncomplete ? nil : contract
     }
 
     /// A schema without a map would be a message that is never sent and never read.
@@ -184,7 +186,10 @@ struct ContractCompiler {
         _ defaults: Defaults,
         _ contract: inout Contract
     ) {
-        guard let (map, schemaNode) = sources(of: stem, chain) else { return }
+        guard let (map, schemaNode) = sources(of: stem, chain) else {
+            isIncomplete = true
+            return
+        }
         let keys = reader.entries(
             map,
             of: "a map",

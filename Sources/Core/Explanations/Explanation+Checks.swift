@@ -25,7 +25,11 @@ extension Explanation {
             """,
             do:
                 "Give it a value for that case with .orValue(…), make sure of it in the program, or make the source required.",
-            Example(order, wrong: "no: app.?phone", right: "no: item.number")
+            Example(
+                order,
+                wrong: "no: { $value: app.?phone, $fit: truncate }",
+                right: "no: item.number"
+            )
         ),
         Explanation(
             "LB2202",
@@ -114,11 +118,6 @@ extension Explanation {
                 "Add it to the table; what the partner may send although nobody knows what follows belongs under `park`.",
             Example(
                 partner,
-                wrong: "kind: { NEW: \"1\" }",
-                right: "kind: { NEW: \"1\", CLOSE: \"2\" }"
-            ),
-            Example(
-                partner,
                 wrong: "state: { accepted: A, connected: C }",
                 right: "state: { accepted: A, connected: C, park: [X] }"
             )
@@ -168,12 +167,8 @@ extension Explanation {
             Example(
                 program,
                 wrong: "from: surveyed",
-                right: "from: accepted",
-                replacing: "from: ordered",
-                given: [
-                    Change(program, "until: accepted", "until: connected"),
-                    Change(partner, "connected: C", "refused: C"),
-                ]
+                right: "from: ordered",
+                given: Change(partner, "connected: C", "refused: C")
             )
         ),
         Explanation(
@@ -215,9 +210,9 @@ extension Explanation {
             do: "Name a party for each value, and only for those.",
             Example(
                 program,
-                wrong: "party: { by: \"app.?kind.orValue('NEW')\", NEW: water }, when: isNew }",
+                wrong: "party: { by: \"app.?kind.orValue('NEW')\", NEW: water } }",
                 right:
-                    "party: { by: \"app.?kind.orValue('NEW')\", NEW: water, CLOSE: water }, when: isNew }",
+                    "party: { by: \"app.?kind.orValue('NEW')\", NEW: water, CLOSE: water } }",
                 replacing: "party: water, when: isNew }"
             )
         ),

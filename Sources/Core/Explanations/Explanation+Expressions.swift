@@ -56,7 +56,7 @@ extension Explanation {
             Example(
                 program,
                 wrong: "party: water, when: has(isNew) }",
-                right: "party: water, when: has(app.phone) }",
+                right: "party: water, when: has(app.kind) }",
                 replacing: "party: water, when: isNew }"
             )
         ),

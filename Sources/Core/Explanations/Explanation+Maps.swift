@@ -64,8 +64,8 @@ extension Explanation {
             do: "Choose a character of the charset, such as 〇 or ?.",
             Example(
                 order,
-                wrong: "name: { $value: app.name, $replace: 𠮷 }",
-                right: "name: { $value: app.name, $replace: 〇 }",
+                wrong: "name: { $value: app.name, $fit: truncate, $replace: 𠮷 }",
+                right: "name: { $value: app.name, $fit: truncate, $replace: 〇 }",
                 replacing: "name: { $value: app.name, $fit: truncate }",
                 given: [
                     Change(

@@ -40,7 +40,11 @@ extension Explanation {
             `when`. The first application without it would be parked.
             """,
             do: "Write .? before the field, or ask has() first.",
-            Example(order, wrong: "phone: app.phone", right: phone)
+            Example(
+                order,
+                wrong: "kind: code('kind', app.kind)",
+                right: "kind: code('kind', app.?kind)"
+            )
         ),
         Explanation(
             "LB2123",
@@ -50,7 +54,7 @@ extension Explanation {
             surely absent. The expression can never have a value.
             """,
             do: "Let application.map.yaml give it, or remove what reads it.",
-            Example(order, wrong: "phone: app.?flow.optMap(f, string(f))", right: phone)
+            Example(order, wrong: "phone: app.phone", right: "phone: app.name", replacing: phone)
         ),
         Explanation(
             "LB2124",
@@ -72,7 +76,7 @@ extension Explanation {
             Example(
                 program,
                 wrong: "party: water, when: has(app.name) }",
-                right: "party: water, when: has(app.phone) }",
+                right: "party: water, when: has(app.kind) }",
                 replacing: isNew
             )
         ),
@@ -83,7 +87,7 @@ extension Explanation {
             do: "Remove it, or correct what stands before it.",
             Example(
                 order,
-                wrong: "phone: has(app.name) ? app.name : 'none'",
+                wrong: "phone: app.?name.orValue('none')",
                 right: "phone: app.name",
                 replacing: phone
             )
@@ -112,7 +116,7 @@ extension Explanation {
                 right: "phone: \"isNew ? app.name : '1'\"",
                 replacing: phone,
                 given: [
-                    Change(order, "body:", "let: { isNew: has(app.phone) }\nbody:")
+                    Change(order, "body:", "let: { isNew: has(app.kind) }\nbody:")
                 ]
             )
         ),
