@@ -116,6 +116,7 @@ let package = Package(
         target("Curl", in: .library, uses: ["CCurl"]),
 
         target("Values", in: .core),
+        target("Explanations", in: .core),
         target("Formats", in: .core, uses: ["Values", "SimdJSON", "XML2", "Iconv"]),
         target("Expressions", in: .core, uses: ["Values", "RE2"]),
         target("Schemas", in: .core, uses: ["Values", "RE2", "YAML"]),
@@ -153,8 +154,9 @@ let package = Package(
         executable(
             "lianban",
             uses: [
-                "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
-                "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl", "OpenSSL",
+                "Values", "Explanations", "Formats", "Expressions", "Contracts", "Cases", "Stores",
+                "Broker", "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl",
+                "OpenSSL",
             ]
         ),
 
@@ -171,8 +173,11 @@ let package = Package(
         tests("Schemas", uses: ["Schemas", "Values", "Formats"]),
         tests(
             "Contracts",
-            uses: ["Contracts", "Values", "Formats", "Expressions", "Schemas", "OpenSSL"],
-            excluded: ["oracle"]
+            uses: [
+                "lianban", "Contracts", "Explanations", "Values", "Formats", "Expressions",
+                "Schemas", "OpenSSL", "System",
+            ],
+            excluded: ["oracle", "wrong"]
         ),
         tests(
             "Cases",
@@ -194,7 +199,10 @@ let package = Package(
         ),
         tests(
             "CommandLine",
-            uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]
+            uses: [
+                "lianban", "Explanations", "Pipeline", "Stores", "Contracts", "Values", "Formats",
+                "System",
+            ]
         ),
         tests("Tidy", uses: []),
     ],

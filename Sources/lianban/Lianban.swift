@@ -16,6 +16,8 @@ internal import Glibc
             name: "lianban",
             summary:
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
+            discussion:
+                "Findings about contracts have codes: lianban help LB2082 explains one, lianban help LB lists all.",
             options: [config, json],
             subcommands: [
                 serve, topology, submit, simulate, bench, Check.command, Explain.command,

@@ -3,12 +3,7 @@ import Values
 
 extension ProgramCompiler {
     mutating func materials(_ node: Node?, _ known: Set<String>) -> [MaterialRule] {
-        guard let node else { return [] }
-        guard let elements = node.elements else {
-            reader.report("LB2016", node.span, "materials is a list")
-            return []
-        }
-        return elements.compactMap { material($0, known) }
+        reader.elements(node, "materials").compactMap { material($0, known) }
     }
 
     private mutating func material(_ node: Node, _ known: Set<String>) -> MaterialRule? {
@@ -47,7 +42,8 @@ extension ProgramCompiler {
                 "LB2017",
                 keys["missing"]?.span ?? node.span,
                 "missing is not '\(other)'",
-                hint: "known are refuse, later, waive"
+                hint: didYouMean(other, among: ["refuse", "later", "waive"])
+                    ?? "known are refuse, later, waive"
             )
             return nil
         }
@@ -71,20 +67,21 @@ extension ProgramCompiler {
     }
 
     private mutating func targets(_ node: Node?, _ known: Set<String>) -> [String] {
-        let targets = reader.texts(node, "for") ?? []
-        for target in targets where !known.contains(target) {
+        let targets = reader.places(node, "for")
+        for target in targets where !known.contains(target.text) {
             reader.report(
                 "LB2051",
-                node?.span ?? SourceSpan(file: name, line: 1, column: 1),
-                "'\(target)' is neither an item nor a group of this program",
-                hint: didYouMean(target, among: known)
+                target.span,
+                "'\(target.text)' is neither an item nor a group of this program",
+                hint: didYouMean(target.text, among: known)
+                    ?? "there are \(known.sorted().joined(separator: ", "))"
             )
         }
-        return targets
+        return targets.map(\.text)
     }
 
     mutating func limits(_ node: Node?, _ known: Set<String>) -> [LimitRule] {
-        (node?.entries ?? []).compactMap { limit($0, known) }
+        reader.members(node, "limits").compactMap { limit($0, known) }
     }
 
     private mutating func limit(_ entry: Node.Entry, _ known: Set<String>) -> LimitRule? {
@@ -161,7 +158,7 @@ extension ProgramCompiler {
     }
 
     mutating func notices(_ node: Node?) -> [NoticeRule] {
-        (node?.entries ?? []).compactMap { notice($0) }
+        reader.members(node, "notices").compactMap { notice($0) }
     }
 
     private mutating func notice(_ entry: Node.Entry) -> NoticeRule? {
@@ -187,9 +184,9 @@ extension ProgramCompiler {
         }
         var recipients: NoticeRule.Recipients
         if to.elements != nil {
-            let parties = reader.texts(to, "to") ?? []
-            for party in parties { checkParty(party, to.span) }
-            recipients = .parties(parties)
+            let parties = reader.places(to, "to")
+            for party in parties { checkParty(party.text, party.span) }
+            recipients = .parties(parties.map(\.text))
         } else {
             guard let names = expression(to, "to", view) else { return nil }
             recipients = .expression(names)

@@ -17,17 +17,19 @@ package struct Expression: Sendable {
     /// - Parameters:
     ///   - text: the expression.
     ///   - span: the place of its first character in the contract file.
+    ///   - places: of each Unicode scalar of the text, where they do not follow one another on a line.
     ///   - environment: what it can see.
     /// - Returns: the expression, ready to run in any scope of the environment.
     /// - Throws: what is wrong with it: the first fault of grammar, or all undeclared names and refused calls.
     package static func compile(
         _ text: String,
         span: SourceSpan,
+        places: [SourcePlace] = [],
         in environment: Environment
     ) throws(Diagnostics) -> Expression {
         let root: Term
         do {
-            let parsed = try Parser.parse(Source(text, span: span))
+            let parsed = try Parser.parse(Source(text, span: span, places: places))
             root = try LetSubstitution.apply(to: parsed, in: environment)
         } catch {
             throw Diagnostics([error])
