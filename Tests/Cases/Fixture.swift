@@ -47,6 +47,11 @@ enum Fixture {
         )
     }
 
+    static let emptyMap = MapTree(
+        root: .constant(MapConstant(value: .null, span: span)),
+        environment: environment
+    )
+
     private static func message(_ contract: String, _ stem: String) -> OutboundMessage {
         do {
             let schema = try Schema.compile(
@@ -57,7 +62,7 @@ enum Fixture {
                 stem: stem,
                 schema: schema,
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
-                map: MapTree(root: .constant(.null)),
+                map: emptyMap,
                 envelope: .none,
                 input: TypedValue(schema)
             )
@@ -77,7 +82,13 @@ enum Fixture {
         leads: [String: PartyChoice] = [:]
     ) -> Program {
         var numbered = items
-        for index in numbered.indices { numbered[index].position = index + 1 }
+        for index in numbered.indices {
+            numbered[index].position = index + 1
+            let (id, group) = (items[index].id, items[index].group)
+            numbered[index].decidedBy = items.firstIndex {
+                $0.decides.contains(id) || $0.decides.contains(group)
+            }
+        }
         return Program(
             name: "test/installation",
             title: "联合报装",
@@ -158,7 +169,8 @@ extension ItemRule {
         complete: String? = nil,
         ends: Milestone? = nil,
         counts: Bool = true,
-        modes: [ModeChoice] = []
+        modes: [ModeChoice] = [],
+        decides: [String] = []
     ) -> ItemRule {
         ItemRule(
             id: id,
@@ -174,7 +186,8 @@ extension ItemRule {
             ends: ends,
             complete: complete.map(Fixture.expression),
             counts: counts,
-            provenance: Fixture.provenance
+            provenance: Fixture.provenance,
+            decides: decides
         )
     }
 }
@@ -222,7 +235,7 @@ extension NoticeRule {
             when: when.map(Fixture.expression),
             again: again.map(Fixture.expression),
             to: cel.map { .expression(Fixture.expression($0)) } ?? .parties(to ?? ["platform"]),
-            body: MapTree(root: .constant(.null)),
+            body: Fixture.emptyMap,
             provenance: Fixture.provenance
         )
     }
@@ -241,7 +254,14 @@ extension MaterialRule {
     ) -> MaterialRule {
         MaterialRule(
             title: title,
-            kinds: kinds,
+            kinds: kinds.map { kind in
+                let parts = kind.split(separator: ":").map(String.init)
+                return Kind(
+                    code: parts[0],
+                    title: parts[0],
+                    form: parts.count > 1 ? MaterialForm.Wanted(rawValue: parts[1]) : nil
+                )
+            },
             any: any ?? kinds.count,
             targets: targets,
             when: when.map(Fixture.expression),

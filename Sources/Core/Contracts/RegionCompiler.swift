@@ -284,6 +284,7 @@ struct RegionCompiler {
                 region: draft,
                 contract: contract,
                 application: shared.application,
+                titles: base.titles,
                 dialect: Dialect(
                     base: base,
                     codes: [:],
