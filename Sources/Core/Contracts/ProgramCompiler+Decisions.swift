@@ -6,6 +6,7 @@ extension ProgramCompiler {
     mutating func settingDecisions(_ items: [ItemRule]) -> [ItemRule] {
         var result = items
         for (decider, rule) in items.enumerated() where !rule.decides.isEmpty {
+            var decided: [ItemRule] = []
             let span = rule.provenance.span
             if !rule.counts {
                 reader.report(
@@ -40,30 +41,24 @@ extension ProgramCompiler {
                     )
                 } else {
                     result[index].decidedBy = decider
-                    checkOrder(of: rule, after: items[index])
+                    decided.append(items[index])
                 }
             }
+            checkOrder(of: rule, after: decided)
         }
         return result
     }
 
     /// What decides must have waited for what it decides, or there would be no opinion to go by.
-    private mutating func checkOrder(of rule: ItemRule, after item: ItemRule) {
-        let reads = rule.after?.references.paths ?? []
-        let isRead = reads.contains { path in
-            switch path.variable {
-            case Variable.items.name:
-                path.members.first.map { $0 == item.id || $0 == References.Path.anyElement } ?? true
-            case Variable.groups.name: path.members.first == item.group
-            default: false
-            }
-        }
-        guard !isRead else { return }
+    private mutating func checkOrder(of rule: ItemRule, after decided: [ItemRule]) {
+        let unread = decided.filter { item in !rule.waits(for: item) }
+        guard let first = unread.first else { return }
+        let names = unread.map { "'\($0.id)'" }.joined(separator: ", ")
         reader.report(
             "LB2242",
             rule.after?.span ?? rule.provenance.span,
-            "'\(rule.id)' decides '\(item.id)' and does not wait for it",
-            hint: "after: groups.\(item.group).all(i, i.over)"
+            "'\(rule.id)' decides \(names) and does not wait for what is said there",
+            hint: "after: groups.\(first.group).all(i, i.over)"
         )
     }
 }
@@ -72,5 +67,17 @@ extension ItemRule {
     /// Whether its `decides` names the item, or the group that it is in.
     fileprivate func isToDecide(_ item: ItemRule) -> Bool {
         decides.contains(item.id) || decides.contains(item.group)
+    }
+
+    /// Whether its `after` reads the item, or the group that it is in.
+    fileprivate func waits(for item: ItemRule) -> Bool {
+        (after?.references.paths ?? []).contains { path in
+            switch path.variable {
+            case Variable.items.name:
+                path.members.first.map { $0 == item.id || $0 == References.Path.anyElement } ?? true
+            case Variable.groups.name: path.members.first == item.group
+            default: false
+            }
+        }
     }
 }
