@@ -43,13 +43,14 @@ enum Fixture {
             ),
             inbound: [],
             answers: [],
+            codes: [],
             provenance: provenance
         )
     }
 
-    static let emptyMap = MapTree(
+    static let empty = MapTree(
         root: .constant(MapConstant(value: .null, span: span)),
-        environment: environment
+        environment: Environment()
     )
 
     private static func message(_ contract: String, _ stem: String) -> OutboundMessage {
@@ -62,7 +63,7 @@ enum Fixture {
                 stem: stem,
                 schema: schema,
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
-                map: emptyMap,
+                map: empty,
                 envelope: .none,
                 input: TypedValue(schema)
             )
@@ -235,7 +236,7 @@ extension NoticeRule {
             when: when.map(Fixture.expression),
             again: again.map(Fixture.expression),
             to: cel.map { .expression(Fixture.expression($0)) } ?? .parties(to ?? ["platform"]),
-            body: Fixture.emptyMap,
+            body: Fixture.empty,
             provenance: Fixture.provenance
         )
     }
