@@ -137,6 +137,30 @@ import Values
         #expect(found.isEmpty == isEnough)
     }
 
+    /// Names that use one another twice at each level are read once.
+    @Test func manyNames() throws {
+        var environment = Self.environment
+        try environment.define(expression: "n0", "app.line.roads.size() <= 1", span: Self.span)
+        try environment.define(expression: "r0", "roads[0].name == 'x'", span: Self.span)
+        for level in 1...40 {
+            for name in ["n", "r"] {
+                let below = "\(name)\(level - 1)"
+                try environment.define(
+                    expression: "\(name)\(level)",
+                    "(\(below) || \(below)) && (\(below) ? \(below) : \(below))",
+                    span: Self.span
+                )
+            }
+        }
+        let deep = try Expression.compile("n40", span: Self.span, in: environment)
+        let read = try Expression.compile("r40", span: Self.span, in: environment)
+        let application = try Self.schema()
+        let bounded = SingleElement(application: application, checks: [], conditions: [deep])
+        #expect(bounded.diagnostics(in: [read]) == [])
+        let free = SingleElement(application: application, checks: [], conditions: [read])
+        #expect(free.diagnostics(in: [read]).count == 1)
+    }
+
     @Test func onlyErrorsKeepAnApplicationOut() throws {
         let text = "app.line.roads.size() <= 1"
         #expect(try findings(["roads[0]"], checks: [text], level: .warning).count == 1)

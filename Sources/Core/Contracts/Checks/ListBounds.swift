@@ -53,7 +53,8 @@ enum ListPlace: Hashable {
                 let place = ListPlace(macro.range, locals)
             else { return nil }
             self = place.derived(term.text)
-        case .conditional(_, let then, let otherwise):
+        // Deeper ones may be the same few named expressions many times over.
+        case .conditional(_, let then, let otherwise) where term.depth <= Self.depthMax:
             guard let place = ListPlace(then, locals) ?? ListPlace(otherwise, locals) else {
                 return nil
             }
@@ -61,6 +62,8 @@ enum ListPlace: Hashable {
         default: return nil
         }
     }
+
+    private static let depthMax = 12
 
     private func derived(_ text: String) -> ListPlace {
         switch self {
@@ -89,16 +92,31 @@ struct ListBounds: Hashable {
 }
 
 /// What is known where an expression is evaluated: conditions that hold there, and what they bound.
-struct ListFacts {
+///
+/// Named expressions are one term however often they are used, so what is found about one is kept.
+final class ListFacts {
     private var holding: Set<String> = []
     private var failing: Set<String> = []
+    private var learned: Set<Named> = []
+    private var truths: [ObjectIdentifier: Bool?] = [:]
+    private var known: [Named: ListBounds] = [:]
 
-    /// Learns that a condition holds, or fails.
-    mutating func learn(_ term: Term, holds: Bool = true) {
+    private struct Named: Hashable {
+        var body: ObjectIdentifier
+        var holds: Bool
+    }
+
+    init(holding conditions: [Term]) {
+        for condition in conditions { learn(condition, holds: true) }
+    }
+
+    private func learn(_ term: Term, holds: Bool) {
         switch term.kind {
-        case .named(_, let body): learn(body, holds: holds)
+        case .named(_, let body):
+            let named = Named(body: ObjectIdentifier(body), holds: holds)
+            if learned.insert(named).inserted { learn(body, holds: holds) }
         case .not(let inner): learn(inner, holds: !holds)
-        case .and(let terms) where holds: for term in terms { learn(term) }
+        case .and(let terms) where holds: for term in terms { learn(term, holds: true) }
         case .or(let terms) where !holds: for term in terms { learn(term, holds: false) }
         default: if holds { holding.insert(key(term)) } else { failing.insert(key(term)) }
         }
@@ -110,7 +128,12 @@ struct ListFacts {
         if holding.contains(text) { return true }
         if failing.contains(text) { return false }
         switch term.kind {
-        case .named(_, let body): return truth(body)
+        case .named(_, let body):
+            let id = ObjectIdentifier(body)
+            if let truth = truths[id] { return truth }
+            let truth = truth(body)
+            truths[id] = .some(truth)
+            return truth
         case .not(let inner): return truth(inner).map { !$0 }
         case .literal(.bool(let flag)): return flag
         case .and(let terms):
@@ -126,7 +149,12 @@ struct ListFacts {
     /// What a condition makes sure of where it holds, or where it fails.
     func bounds(_ term: Term, holds: Bool = true, _ locals: ListPlace.Locals = [:]) -> ListBounds {
         switch term.kind {
-        case .named(_, let body): return bounds(body, holds: holds)
+        case .named(_, let body):
+            let named = Named(body: ObjectIdentifier(body), holds: holds)
+            if let bounds = known[named] { return bounds }
+            let bounds = bounds(body, holds: holds)
+            known[named] = bounds
+            return bounds
         case .not(let inner): return bounds(inner, holds: !holds, locals)
         case .and(let terms), .or(let terms):
             var isConjunction = holds

@@ -19,8 +19,7 @@ struct SingleElement {
     ///   - conditions: what surely holds where the message is made: an item's `when` and `after`, a notice's `when`.
     init(application: Schema, checks: [Check], conditions: [Expression]) {
         self.application = application
-        var facts = ListFacts()
-        for condition in conditions { facts.learn(condition.root) }
+        let facts = ListFacts(holding: conditions.map(\.root))
         self.facts = facts
         let sure = checks.filter { $0.level == .error }.map(\.that) + conditions
         given = sure.reduce(ListBounds()) { $0.and(facts.bounds($1.root)) }
