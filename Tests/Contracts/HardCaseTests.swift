@@ -113,4 +113,23 @@ import Values
             ]
         )
     }
+
+    /// A map of the toy that takes the first of many.
+    @Test func aSingleElementIsRefusedWhereNothingBoundsTheList() throws {
+        let map = "toy/water/order.map.yaml"
+        let list = try #require(Toy.files[map]?.firstRange(of: "    $each:"))
+        let text = Toy.files[map].map { $0[..<list.lowerBound] + "    - app.?materials[?0].?id\n" }
+        #expect(
+            Toy.findings(Toy.folder([map: text.map { String($0) }])) == [
+                "\(map):7:7: error LB2240: the message has room for one element of app.materials, and the application may have more: they would be lost in silence (carry them all ($each, or .map(x, …).join('、')), let a check refuse more (app.materials.size() <= 1, whose `say` tells the applicant), or make one item per element)"
+            ]
+        )
+        let rules = Toy.files[Self.program]?.replacing(
+            "checks:\n",
+            with: "checks:\n  - { that: app.materials.size() <= 1, say: 只能一份, at: /materials }\n"
+        )
+        #expect(
+            Toy.findings(Toy.folder([map: text.map { String($0) }, Self.program: rules])) == []
+        )
+    }
 }
