@@ -6,10 +6,14 @@ extension ProgramCompiler {
     private static let itemKeys =
         RuleReader.provenanceKeys + [
             "group", "party", "contract", "body", "when", "after", "mode", "ends", "complete",
-            "counts",
+            "counts", "decides",
         ]
 
-    mutating func items(_ node: Node?, at span: SourceSpan) -> [ItemRule] {
+    mutating func items(
+        _ node: Node?,
+        _ known: Set<String>,
+        at span: SourceSpan
+    ) -> [ItemRule] {
         let entries = reader.members(node, "items")
         guard node == nil || !entries.isEmpty else { return [] }
         guard !entries.isEmpty else {
@@ -24,10 +28,16 @@ extension ProgramCompiler {
             )
             return []
         }
-        return entries.enumerated().compactMap { item($1, position: $0 + 1) }
+        return settingDecisions(
+            entries.enumerated().compactMap { item($1, known, position: $0 + 1) }
+        )
     }
 
-    private mutating func item(_ entry: Node.Entry, position: Int) -> ItemRule? {
+    private mutating func item(
+        _ entry: Node.Entry,
+        _ known: Set<String>,
+        position: Int
+    ) -> ItemRule? {
         let id = entry.key.text
         checkName(id, entry.key.span)
         let keys = reader.entries(entry.value, of: "item '\(id)'", known: Self.itemKeys)
@@ -56,7 +66,8 @@ extension ProgramCompiler {
             ends: ends,
             complete: expression(keys["complete"], "complete", .item),
             counts: reader.flag(keys["counts"], "counts") ?? true,
-            provenance: provenance
+            provenance: provenance,
+            decides: keys["decides"].map { targets($0, known, "decides") } ?? []
         )
     }
 

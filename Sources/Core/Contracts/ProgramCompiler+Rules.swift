@@ -2,72 +2,9 @@ import Expressions
 import Values
 
 extension ProgramCompiler {
-    mutating func materials(_ node: Node?, _ known: Set<String>) -> [MaterialRule] {
-        reader.elements(node, "materials").compactMap { material($0, known) }
-    }
-
-    private mutating func material(_ node: Node, _ known: Set<String>) -> MaterialRule? {
-        let keys = reader.entries(
-            node,
-            of: "a material",
-            known: ["kinds", "any", "for", "when", "missing", "until", "within", "commitment"]
-                + RuleReader.provenanceKeys
-        )
-        guard let title = reader.required(keys["title"], "title", at: node.span) else { return nil }
-        guard let kinds = reader.texts(keys["kinds"], "kinds"), !kinds.isEmpty else {
-            reader.report(
-                "LB2013",
-                node.span,
-                "kinds is missing: which material codes '\(title)' accepts"
-            )
-            return nil
-        }
-        let within = expression(keys["within"], "within", .rules)
-        var missing: MaterialRule.Missing
-        switch reader.required(keys["missing"], "missing", at: node.span) {
-        case "refuse": missing = .refuse
-        case "waive": missing = .waive
-        case "later":
-            missing = .later(until: due(keys["until"]))
-            if keys["until"] == nil, within == nil {
-                reader.report(
-                    "LB2050",
-                    node.span,
-                    "'missing: later' needs until or within: when '\(title)' is due"
-                )
-            }
-        case nil: return nil
-        case .some(let other):
-            reader.report(
-                "LB2017",
-                keys["missing"]?.span ?? node.span,
-                "missing is not '\(other)'",
-                hint: didYouMean(other, among: ["refuse", "later", "waive"])
-                    ?? "known are refuse, later, waive"
-            )
-            return nil
-        }
-        return MaterialRule(
-            title: title,
-            kinds: kinds,
-            any: reader.number(keys["any"], "any")?.int64.map(Int.init) ?? kinds.count,
-            targets: targets(keys["for"], known),
-            when: expression(keys["when"], "when", .item),
-            missing: missing,
-            within: within,
-            commitment: reader.text(keys["commitment"], "commitment"),
-            provenance: reader.provenance(keys, at: node.span)
-        )
-    }
-
-    private mutating func due(_ node: Node?) -> MaterialRule.Due? {
-        guard let node, let text = reader.text(node, "until") else { return nil }
-        if text == "decided" { return .decided }
-        return reader.milestone(text, node.span).map { .state($0) }
-    }
-
-    private mutating func targets(_ node: Node?, _ known: Set<String>) -> [String] {
-        let targets = reader.places(node, "for")
+    /// Items and groups that a rule names.
+    mutating func targets(_ node: Node?, _ known: Set<String>, _ what: String) -> [String] {
+        let targets = reader.places(node, what)
         for target in targets where !known.contains(target.text) {
             reader.report(
                 "LB2051",
@@ -92,7 +29,7 @@ extension ProgramCompiler {
             known: ["for", "from", "until", "within", "warn", "pause"] + RuleReader.provenanceKeys
         )
         let provenance = reader.provenance(keys, at: entry.key.span)
-        let targets = targets(keys["for"], known)
+        let targets = targets(keys["for"], known, "for")
         let view: Dialect.View = targets.isEmpty ? .rules : .item
         guard let from = moment(keys["from"], "from", view, at: entry.key.span),
             let until = moment(keys["until"], "until", view, at: entry.key.span),

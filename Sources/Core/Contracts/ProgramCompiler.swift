@@ -8,6 +8,7 @@ struct ProgramCompiler {
     let region: RegionDraft
     let contract: Contract
     let application: Schema
+    let titles: CodeTitles
     var reader = RuleReader()
     let dialect: Dialect
 
@@ -27,8 +28,8 @@ struct ProgramCompiler {
                 "this program stands in \(name), so it is 'program: \(name)'"
             )
         }
-        let items = items(keys["items"], at: node.span)
         let known = names(of: keys["items"])
+        let items = items(keys["items"], known, at: node.span)
         let program = Program(
             name: name,
             title: reader.required(keys["title"], "title", at: node.span) ?? name,

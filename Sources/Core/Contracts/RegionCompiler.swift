@@ -342,6 +342,7 @@ struct RegionCompiler {
                 region: draft,
                 contract: contract,
                 application: shared.application,
+                titles: base.titles,
                 dialect: dialect
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))
