@@ -196,15 +196,14 @@ struct MapRun {
         _ value: Value?,
         at pointer: Pointer
     ) {
-        trace?.leaves.append(
-            LeafTrace(
-                pointer: pointer,
-                span: span,
-                expression: expression,
-                value: value,
-                elements: trace?.elements ?? []
-            )
+        let leaf = LeafTrace(
+            pointer: pointer,
+            span: span,
+            expression: expression,
+            value: value,
+            elements: trace?.elements ?? []
         )
+        trace?.leaves.append(leaf)
     }
 
     /// One scope for each element that is not left out, with its position; nil where there is no list.
