@@ -21,6 +21,12 @@ enum Fixture {
         return environment
     }()
 
+    /// Gives nothing.
+    static let empty = MapTree(
+        root: .constant(MapConstant(value: .null, span: span)),
+        environment: environment
+    )
+
     static func expression(_ text: String) -> Expression {
         do {
             return try Expression.compile(text, span: span, in: environment)
@@ -57,7 +63,7 @@ enum Fixture {
                 stem: stem,
                 schema: schema,
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
-                map: MapTree(root: .constant(.null)),
+                map: empty,
                 envelope: .none,
                 input: TypedValue(schema)
             )
@@ -222,7 +228,7 @@ extension NoticeRule {
             when: when.map(Fixture.expression),
             again: again.map(Fixture.expression),
             to: cel.map { .expression(Fixture.expression($0)) } ?? .parties(to ?? ["platform"]),
-            body: MapTree(root: .constant(.null)),
+            body: Fixture.empty,
             provenance: Fixture.provenance
         )
     }

@@ -7,6 +7,8 @@ package struct CodeTable: Sendable {
     package private(set) var writes: [String: [Value]] = [:]
     /// In file order.
     package private(set) var codes: [String] = []
+    /// Where each canonical code stands.
+    package private(set) var places: [String: SourceSpan] = [:]
     /// The party's value → canonical code.
     private var reads: [Value: String] = [:]
     /// Values that the party may send and policy does not know: the message is parked.
@@ -68,6 +70,7 @@ package struct CodeTable: Sendable {
 
     private mutating func add(_ key: Node.Scalar, _ values: [Value], _ reader: inout RuleReader) {
         codes.append(key.text)
+        places[key.text] = key.span
         writes[key.text] = values
         for value in values where reads[value] == nil { reads[value] = key.text }
     }

@@ -51,6 +51,7 @@ extension ProgramCompiler {
             )
             return nil
         }
+        let provenance = reader.provenance(keys, at: node.span)
         return MaterialRule(
             title: title,
             kinds: kinds,
@@ -60,7 +61,8 @@ extension ProgramCompiler {
             missing: missing,
             within: within,
             commitment: reader.text(keys["commitment"], "commitment"),
-            provenance: reader.provenance(keys, at: node.span)
+            provenance: provenance,
+            tell: dialect.observer?.material(at: provenance.span)
         )
     }
 
