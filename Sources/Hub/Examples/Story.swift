@@ -43,7 +43,7 @@ struct Story: Sendable {
         enum Result: Sendable {
             /// What it means to the hub, as pretty JSON.
             case canonical(FileName)
-            /// Where the sender's faults are, on the wire.
+            /// Where its faults are: fields, or places on the wire of what belongs to no field.
             case refused([String])
         }
     }

@@ -22,13 +22,7 @@ extension StoryReader {
         for step in steps {
             let verbs = Self.verbs.filter { step[$0] != nil }
             guard let verb = verbs.first, verbs.count == 1 else {
-                report(
-                    "LB2306",
-                    step.span,
-                    verbs.isEmpty
-                        ? "a step has one of \(Self.verbs.joined(separator: ", "))"
-                        : "a step has one of \(verbs.joined(separator: " and ")), not both"
-                )
+                reportVerbs(verbs, of: step)
                 continue
             }
             if verb == "expect" {
@@ -52,6 +46,23 @@ extension StoryReader {
             }
         }
         return rounds
+    }
+
+    private mutating func reportVerbs(_ verbs: [String], of step: Node) {
+        if verbs.isEmpty {
+            let misspelt = (step.entries ?? []).compactMap { entry in
+                didYouMean(entry.key.text, among: Self.verbs)
+            }
+            report(
+                "LB2306",
+                step.span,
+                "a step has one of \(Self.verbs.joined(separator: ", "))",
+                hint: misspelt.first
+            )
+        } else {
+            let names = verbs.joined(separator: " and ")
+            report("LB2306", step.span, "a step has one of \(names), not both")
+        }
     }
 
     private mutating func round(_ verb: String, _ step: Node) -> Story.Round? {

@@ -4,12 +4,9 @@ import Schemas
 import Values
 
 extension Story {
-    /// Reads a `story.yaml`. Throws every fault of it, each with its place (codes LB2300 to LB2309, and those of YAML).
-    ///
-    /// - Parameters:
-    ///   - path: its place below the contracts folder.
-    ///   - catalogue: the contracts that it is told about.
-    ///   - hasFile: whether a file stands at a path below the contracts folder.
+    /// Reads a `story.yaml` that stands at a path below the contracts folder, told about a catalogue. `hasFile` says
+    /// whether there is a file at such a path. Throws every fault of it, each with its place: codes LB2300 to LB2308,
+    /// and those of YAML.
     static func read(
         _ bytes: [UInt8],
         path: String,
