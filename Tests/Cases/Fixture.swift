@@ -21,12 +21,6 @@ enum Fixture {
         return environment
     }()
 
-    /// Gives nothing.
-    static let empty = MapTree(
-        root: .constant(MapConstant(value: .null, span: span)),
-        environment: environment
-    )
-
     static func expression(_ text: String) -> Expression {
         do {
             return try Expression.compile(text, span: span, in: environment)
@@ -49,9 +43,15 @@ enum Fixture {
             ),
             inbound: [],
             answers: [],
+            codes: [],
             provenance: provenance
         )
     }
+
+    static let empty = MapTree(
+        root: .constant(MapConstant(value: .null, span: span)),
+        environment: Environment()
+    )
 
     private static func message(_ contract: String, _ stem: String) -> OutboundMessage {
         do {

@@ -25,6 +25,10 @@ struct ContractFunctions {
         )
     }
 
+    private func table(_ call: TypedCall) -> CodeTable? {
+        call.values(0)?.first.flatMap { codes[$0] }
+    }
+
     private var code: Function {
         Function("code", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
             let table = try table(call)
@@ -45,6 +49,12 @@ struct ContractFunctions {
                 tell?(code)
                 return CELValue(written)
             }
+        }
+        .gives(.dyn, for: .string, .string)
+        .typed { call throws(Function.Refusal) in
+            try table(call).map { (table) throws(Function.Refusal) in
+                try CodeTyping(table: table).writing(call)
+            } ?? call.result
         }
     }
 
@@ -82,6 +92,13 @@ struct ContractFunctions {
                 }
             }
         }
+        .gives(.string, for: .string, .string)
+        .gives(.string, for: .string, .int)
+        .typed { call throws(Function.Refusal) in
+            try table(call).map { (table) throws(Function.Refusal) in
+                try CodeTyping(table: table).reading(call)
+            } ?? call.result
+        }
     }
 
     private var title: Function {
@@ -105,6 +122,13 @@ struct ContractFunctions {
                 }
                 return .string(title)
             }
+        }
+        .gives(.string, for: .string, .string)
+        .typed { call throws(Function.Refusal) in
+            guard let name = call.values(0)?.first, let table = titles.tables[name] else {
+                return call.result
+            }
+            return try CodeTyping.title(name, table, call)
         }
     }
 

@@ -76,7 +76,7 @@ struct CoverageCounter {
     private mutating func codes(of its: Witness.SeenTable) {
         for code in its.table.codes {
             let lacks = its.codes.contains(code) ? [] : ["never written nor read"]
-            let span = its.table.places[code] ?? its.table.span
+            let span = its.table.codeSpans[code] ?? its.table.span
             add(.code, span, "\(its.table.name).\(code)", lacks)
         }
     }
