@@ -135,7 +135,7 @@ final class ToyFolder {
         {
           "type": "object", "additionalProperties": false, "required": ["lsh", "mc"],
           "properties": {
-            "lsh": { "title": "流水号", "type": "string" }, "mc": { "title": "名称", "type": "string" },
+            "lsh": { "title": "流水号", "type": "string", "minLength": 1 }, "mc": { "title": "名称", "type": "string" },
             "zl": { "title": "种类", "enum": ["新装", "销户"] }, "dh": { "title": "电话", "type": "string" }
           }
         }

@@ -137,13 +137,6 @@ indirect enum LeafTarget: Sendable {
 }
 
 struct MapRun {
-    /// What a traced run collects.
-    struct Trace {
-        var leaves: [LeafTrace] = []
-        /// The elements that the `$each` around the present place are at.
-        var elements: [LeafTrace.Element] = []
-    }
-
     var faults: [MapFault] = []
     /// Nil in a run of the hub: then nothing is collected.
     var trace: Trace?
@@ -193,22 +186,6 @@ struct MapRun {
             trace?.elements.removeLast()
         }
         return .array(values)
-    }
-
-    private mutating func note(
-        _ span: SourceSpan,
-        _ expression: Expression?,
-        _ value: Value?,
-        at pointer: Pointer
-    ) {
-        let leaf = LeafTrace(
-            pointer: pointer,
-            span: span,
-            expression: expression,
-            value: value,
-            elements: trace?.elements ?? []
-        )
-        trace?.leaves.append(leaf)
     }
 
     /// One scope for each element that is not left out, with its position; nil where there is no list.

@@ -69,7 +69,11 @@ package final class TrialHub {
     /// Decides about a message at a moment, in a transaction of its own.
     @discardableResult
     package func take(_ message: Message, at now: Instant) throws -> (id: Int64, verdict: Verdict) {
-        try process(at: now) { try $0.take(Arrival(message, at: now)) }
+        try take(Arrival(message, at: now), at: now)
+    }
+
+    func take(_ arrival: Arrival, at now: Instant) throws -> (id: Int64, verdict: Verdict) {
+        try process(at: now) { try $0.take(arrival) }
     }
 
     /// Takes a stored message up again.
