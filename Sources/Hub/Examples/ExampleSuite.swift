@@ -22,6 +22,7 @@ package final class ExampleSuite {
             observer: witness
         )
         guard let catalogue else { throw Diagnostics(found) }
+        witness.begin()
         var names: [String] = []
         try Self.find(path, "", &names)
         self.names = names.sorted()

@@ -79,6 +79,15 @@ final class Witness: RuleObserver {
 
     var now: State { state.withLock { $0 } }
 
+    /// Forgets what was told so far: the compiler's checks try rules out, and that is no example.
+    func begin() {
+        state.withLock { state in
+            state.expressions = state.expressions.map { _ in Seen() }
+            state.tables = state.tables.map { SeenTable(table: $0.table) }
+            state.materials = state.materials.map { _ in SeenMaterial() }
+        }
+    }
+
     func expression(at span: SourceSpan) -> @Sendable (CELValue?) -> Void {
         let at = state.withLock { $0.position(span, in: \.expressions, Seen()) }
         return { [self] value in state.withLock { $0.expressions[at].note(value) } }
