@@ -122,6 +122,11 @@ struct ContractFunctions {
                 }
                 return .string(title)
             }
+        }.gives(.string, for: .string, .string).typed { call throws(Function.Refusal) in
+            guard case .string(let name)? = call.literals[0], let table = titles.tables[name],
+                !table.isEmpty
+            else { return .string }
+            return .string(among: table.values)
         }
         .gives(.string, for: .string, .string)
         .typed { call throws(Function.Refusal) in
@@ -140,6 +145,8 @@ struct ContractFunctions {
                 throw EvaluationError(.range, "\(region) names no lead for this stage")
             }
             return .string(party)
+        }.gives(.string, for: .string).typed { _ throws(Function.Refusal) in
+            leads.isEmpty ? .string : .string(among: leads.values)
         }
     }
 }
