@@ -20,7 +20,11 @@ package final class TrialHub {
     /// An empty hub. Throws what the disk says.
     package init(_ policy: Policy) throws {
         self.policy = policy
-        folder = try Directory.createTemporary(prefix: "lianban-trial-")
+        // What is thrown away need not be flushed: in memory where the system has a folder there.
+        let name = "lianban-trial-"
+        folder =
+            try (try? Directory.createTemporary(prefix: name, in: "/dev/shm"))
+            ?? Directory.createTemporary(prefix: name)
         do {
             let lock = try HubLock(storePath: "\(folder)/store.db")
             var options = SQLiteStore.Options()
