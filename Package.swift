@@ -146,6 +146,14 @@ let package = Package(
             ]
         ),
         target(
+            "Examples",
+            in: .hub,
+            uses: [
+                "Values", "Formats", "Expressions", "Schemas", "Contracts", "Cases", "Stores",
+                "Pipeline", "System",
+            ]
+        ),
+        target(
             "Console",
             in: .hub,
             uses: ["Values", "Formats", "Stores", "Pipeline", "MicroHTTPD", "Curl", "System"]
@@ -155,7 +163,8 @@ let package = Package(
             "lianban",
             uses: [
                 "Values", "Explanations", "Formats", "Expressions", "Contracts", "Cases", "Stores",
-                "Broker", "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl",
+                "Broker", "Pipeline", "Examples", "Console", "Partners", "System", "RabbitMQ",
+                "Curl",
                 "OpenSSL",
             ]
         ),
@@ -188,10 +197,12 @@ let package = Package(
         tests(
             "Pipeline",
             uses: [
-                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas",
-                "Values",
-                "Formats",
+                "Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats", "System",
             ]
+        ),
+        tests(
+            "Examples",
+            uses: ["Examples", "Pipeline", "Contracts", "Formats", "Values", "System"]
         ),
         tests(
             "System",

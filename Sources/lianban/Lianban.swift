@@ -20,7 +20,8 @@ internal import Glibc
                 "Findings about contracts have codes: lianban help LB2082 explains one, lianban help LB lists all.",
             options: [config, json],
             subcommands: [
-                serve, topology, submit, simulate, bench, Check.command, Explain.command,
+                serve, topology, submit, simulate, bench, Check.command, Test.command,
+                Explain.command,
                 CaseCommands.command, MessageCommands.command, Doctor.command,
             ]
         ),

@@ -38,12 +38,16 @@ extension CaseMachine {
             $0["type"]?.string
         }
         var problems: [Problem] = []
-        for rule in program.materials where given.lack(rule) {
+        for rule in program.materials {
+            let isLacking = given.lack(rule)
+            guard isLacking || rule.tell != nil else { continue }
             var concerned: [String] = []
             for index in program.items.indices where try concerns(rule, index, view) {
                 concerned.append(program.items[index].title)
             }
             guard !concerned.isEmpty else { continue }
+            rule.tell?(isLacking)
+            guard isLacking else { continue }
             let titles = concerned.joined(separator: "、")
             if rule.missing == .refuse {
                 let unfit = given.unfit(for: rule)

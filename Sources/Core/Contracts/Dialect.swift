@@ -13,6 +13,8 @@ struct Dialect: Sendable {
         var leads: [String: String]
         var region: String
         var code: String
+        /// Watches what is compiled; nil in the hub.
+        var observer: (any RuleObserver)?
     }
 
     /// The place of an expression, which decides what it may read.
@@ -51,6 +53,7 @@ struct Dialect: Sendable {
     }
 
     private var environments: [View: Environment] = [:]
+    let observer: (any RuleObserver)?
     private let typedApplication: TypedValue
     /// Named expressions that are no expressions, which was reported where they stand.
     private let brokenLets: Set<String>
@@ -64,6 +67,7 @@ struct Dialect: Sendable {
         schema: Schema,
         _ reader: inout RuleReader
     ) {
+        observer = base.observer
         typedApplication = TypedValue(schema)
         let functions = ContractFunctions(base: base, codes: codes).all + LanguageFunctions.all
         let named = Self.named(lets, &reader)
@@ -129,12 +133,14 @@ struct Dialect: Sendable {
     {
         guard let environment = environments[view] else { return nil }
         do throws(Diagnostics) {
-            return try Expression.compile(
+            let expression = try Expression.compile(
                 scalar.text,
                 span: scalar.textSpan,
                 places: scalar.places,
                 in: environment
             )
+            guard let observer else { return expression }
+            return expression.telling(observer.expression(at: expression.span))
         } catch {
             reader.report(error.list.compactMap { explained($0, view) })
             return nil

@@ -208,6 +208,8 @@ package struct MaterialRule: Sendable {
     /// A commitment type the application must then carry.
     package var commitment: String?
     package var provenance: Program.Provenance
+    /// Told what the rule found in an application; nil in the hub.
+    package var tell: (@Sendable (_ isLacking: Bool) -> Void)?
 }
 
 /// A working-day deadline between two milestones.

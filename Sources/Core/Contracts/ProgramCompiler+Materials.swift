@@ -25,6 +25,7 @@ extension ProgramCompiler {
         }
         let within = expression(keys["within"], "within", .rules)
         guard let missing = missing(keys, title, at: node.span) else { return nil }
+        let provenance = reader.provenance(keys, at: node.span)
         return MaterialRule(
             title: title,
             kinds: kinds,
@@ -34,7 +35,8 @@ extension ProgramCompiler {
             missing: missing,
             within: within,
             commitment: reader.text(keys["commitment"], "commitment"),
-            provenance: reader.provenance(keys, at: node.span)
+            provenance: provenance,
+            tell: dialect.observer?.material(at: provenance.span)
         )
     }
 

@@ -58,7 +58,8 @@ struct RegionCompiler {
             titles: shared.titles,
             leads: leads(keys["leads"]),
             region: name,
-            code: code
+            code: code,
+            observer: shared.observer
         )
         var region = Region(
             name: name,

@@ -9,7 +9,7 @@ package struct Expression: Sendable {
     /// What the expression reads of its scope.
     package let references: References
     // SAFETY: steps have only constant properties and are reachable from here alone.
-    nonisolated(unsafe) private let plan: Step
+    nonisolated(unsafe) private var plan: Step
     private let localCount: Int
 
     /// Compiles an expression.
@@ -52,7 +52,16 @@ package struct Expression: Sendable {
     package var text: String { source.text }
 
     /// The value, where it is known without any scope.
-    package var constant: CELValue? { (plan as? Constant)?.value }
+    package var constant: CELValue? {
+        ((plan as? Telling)?.inner as? Constant ?? plan as? Constant)?.value
+    }
+
+    /// The same expression, which tells each value that it gives; nil where what it reads is absent.
+    package func telling(_ tell: @escaping @Sendable (CELValue?) -> Void) -> Expression {
+        var copy = self
+        copy.plan = Telling(plan, tell)
+        return copy
+    }
 
     /// Runs the expression.
     ///
