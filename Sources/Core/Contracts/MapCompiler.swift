@@ -150,7 +150,17 @@ struct MapCompiler {
         let index = parts["$index"]?.value.scalar.map { dialect.declare($0.text) }
         let when = parts["$when"]?.value.scalar.flatMap { dialect.expression($0, view, &reader) }
         guard let node = node(body, target?.items) else { return nil }
-        return .each(MapEach(list: list, element: element, index: index, body: node, when: when))
+        return .each(
+            MapEach(
+                list: list,
+                element: element,
+                index: index,
+                elementName: name,
+                indexName: parts["$index"]?.value.scalar?.text,
+                body: node,
+                when: when
+            )
+        )
     }
 
     private mutating func longLeaf(

@@ -85,6 +85,9 @@ struct MapEach: Sendable {
     var list: Expression
     var element: Int
     var index: Int?
+    /// What the body calls an element, and its position.
+    var elementName: String
+    var indexName: String?
     var body: MapNode
     var when: Expression?
 }
