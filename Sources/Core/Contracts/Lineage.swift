@@ -19,7 +19,7 @@ package struct Lineage: Sendable {
         package var wire: String
         /// In Chinese, where the schema gives one.
         package var title: String?
-        /// The leaf of the map that gives it; nil for a constant.
+        /// The leaf of the map that gives it, or where a constant stands.
         package var span: SourceSpan?
         /// The leaf's text.
         package var expression: String?

@@ -133,13 +133,14 @@ struct LineageOrigins {
                     ? facts.element(of: flow) : facts.member(step, of: flow)
             }
             return [(flow, leaf.expression.span)]
-        case .object(let members, _):
-            let fitting = members.filter { member in path.first.map { $0 == member.key } ?? true }
+        case .object(let object):
+            let name = path.first
+            let fitting = object.members.filter { name == nil || $0.key == name }
             return fitting.flatMap { leaves($0.node, path.dropFirst(), &reader) }
         case .list(let nodes): return nodes.flatMap { leaves($0, path.dropFirst(), &reader) }
         case .each(let each):
             let element = facts.element(of: reader.read(each.list))
-            var inner = reader.naming([each.elementName: element])
+            var inner = reader.naming([each.element.name: element])
             return leaves(each.body, path.dropFirst(), &inner)
         }
     }

@@ -23,17 +23,18 @@ struct LineageTree {
 
     mutating func walk(_ node: MapNode, at pointer: Pointer = Pointer(), _ outer: [Source] = []) {
         switch node {
-        case .constant(let value):
+        case .constant(let constant):
             var field = field(at: pointer)
-            field.constant = value
+            field.constant = constant.value
+            field.span = constant.span
             field.conditions = outer
             fields.append(field)
         case .leaf(let leaf):
             let flow = reader.read(leaf.expression).decided(by: outer)
             add(flow, leaf.target, leaf.expression, at: pointer)
-        case .object(let members, let when):
-            let conditions = outer + reader.sources(of: when)
-            for member in members {
+        case .object(let object):
+            let conditions = outer + reader.sources(of: object.when)
+            for member in object.members {
                 walk(member.node, at: pointer.appending(member.key), conditions)
             }
         case .list(let nodes):
@@ -54,9 +55,9 @@ struct LineageTree {
     ) -> (names: [String: LineageFlow], conditions: [Source]) {
         let list = reader.read(each.list)
         let rounds = facts.presence(of: list)
-        var names = [each.elementName: facts.element(of: list)]
-        if let index = each.indexName {
-            names[index] = LineageFlow(used: [], conditions: rounds)
+        var names = [each.element.name: facts.element(of: list)]
+        if let index = each.index {
+            names[index.name] = LineageFlow(used: [], conditions: rounds)
         }
         return (names, rounds)
     }
@@ -152,10 +153,12 @@ extension LineageTree {
         switch node {
         case .constant: return .none
         case .leaf(let leaf): return reader.read(leaf.expression)
-        case .object(let members, let when):
+        case .object(let object):
             var result = LineageFlow.none
-            for member in members { result.members[member.key] = flow(of: member.node, &reader) }
-            return result.decided(by: reader.sources(of: when))
+            for member in object.members {
+                result.members[member.key] = flow(of: member.node, &reader)
+            }
+            return result.decided(by: reader.sources(of: object.when))
         case .list(let nodes):
             var element = LineageFlow.none
             for node in nodes { element.merge(flow(of: node, &reader)) }
