@@ -149,9 +149,7 @@ extension LineageFacts {
         each(items) { index in
             once("limits \(index)") {
                 let rule = program.items[index]
-                let own = program.limits.filter {
-                    $0.targets.contains(rule.id) || $0.targets.contains(rule.group)
-                }
+                let own = program.limits.filter { $0.concerns(rule) }
                 return own.flatMap { self.rule($0.within, item: index) }
             }
         }
@@ -177,15 +175,38 @@ extension LineageFacts {
         }
     }
 
+    /// The items that a notice can be about.
+    func items(of rule: NoticeRule) -> [Int] {
+        switch rule.per {
+        case .item, .change:
+            program.items.indices.filter {
+                LineageChoice(rule: program.items[$0]).admits(rule.when)
+            }
+        case .limit:
+            limited.filter { LineageChoice(rule: program.items[$0]).admits(rule.when) }
+        case .case, .overlap, .update: []
+        }
+    }
+
+    /// The items that have a limit.
+    private var limited: [Int] {
+        program.items.indices.filter { index in
+            program.limits.contains { $0.isStated && $0.concerns(program.items[index]) }
+        }
+    }
+
     private func limit(_ name: String) -> LineageFlow {
-        let all = Array(program.items.indices)
+        let all = limited
         let own = Source(.limit, [name])
         switch name {
         case "item": return LineageFlow(.item(all))
         case "party", "partyTitle":
             var flow = item("party", all)
             flow.used = [own]
-            flow.texts.join(lead("overall").texts + program.intake)
+            // A limit of the whole case is the overall lead's.
+            if program.limits.contains(where: { $0.isStated && $0.targets.isEmpty }) {
+                flow.texts.join(lead("overall").texts + program.intake)
+            }
             return flow
         case "id", "title": return LineageFlow(used: [own])
         default: return LineageFlow(used: [own], conditions: clocks)

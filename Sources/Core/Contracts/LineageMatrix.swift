@@ -26,7 +26,7 @@ extension Lineage {
         package var title: String
         /// Every party, in the order of `region.yaml`.
         package var rows: [Row]
-        /// Personal fields of the canonical model that no message carries.
+        /// Personal fields of the canonical model that no message carries; what is quoted to its sender does not count.
         package var unreached: [Source]
         /// Other fields of the canonical application that no message carries.
         package var unused: [Source]
@@ -57,8 +57,8 @@ extension Lineage {
         var carried: [Source] = []
         let rows = region.parties.map { party in
             let messages = messages(to: party.name, in: region.name)
-            for message in messages {
-                for field in message.carrying { carried.join(field.sources) }
+            for field in messages.flatMap(\.carrying) where !field.isQuote {
+                carried.join(field.sources)
             }
             return Matrix.Row(
                 party: party.name,

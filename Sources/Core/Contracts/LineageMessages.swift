@@ -58,7 +58,8 @@ struct LineageMessages {
         let own: [String: LineageFlow] = [
             Variable.change.name: LineageFlow(.change), Variable.limit.name: LineageFlow(.limit),
         ]
-        var names = facts.names(items: Array(program.items.indices), own)
+        let items = facts.items(of: rule)
+        var names = facts.names(items: items, own)
         var reader = LineageReader(facts, names)
         var conditions = reader.sources(of: rule.when)
         conditions.join(reader.sources(of: rule.again))

@@ -206,7 +206,10 @@ extension LineageReader {
         case "size" where terms.isEmpty: return size(of: target)
         case "reached":
             let flow = computed([target])
-            return LineageFlow(used: [Source(.reply, ["state"])], conditions: facts.everything(flow))
+            return LineageFlow(
+                used: [Source(.reply, ["state"])],
+                conditions: facts.everything(flow)
+            )
         default: return computed([target] + terms, via: name)
         }
     }

@@ -96,7 +96,8 @@ struct LineageTree {
         _ target: LeafTarget
     ) -> [(name: String, target: LeafTarget)]? {
         switch target {
-        case .object(let fields): return fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        case .object(let fields):
+            return fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         case .array(let item), .map(let item): return [(Source.anyElement, item)]
         case .any: return parts(of: flow).map { $0.map { ($0, .any) } }
         case .string, .date, .dateTime, .integer, .number, .boolean: return nil

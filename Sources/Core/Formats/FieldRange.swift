@@ -42,6 +42,8 @@ extension [FieldRange] {
             let from = offsets[range.lowerBound] ?? range.lowerBound
             return from..<Swift.max(from, offsets[range.upperBound] ?? range.upperBound)
         }
-        return map { FieldRange(pointer: $0.pointer, whole: moved($0.whole), value: moved($0.value)) }
+        return map {
+            FieldRange(pointer: $0.pointer, whole: moved($0.whole), value: moved($0.value))
+        }
     }
 }
