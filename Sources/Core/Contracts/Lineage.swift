@@ -35,7 +35,7 @@ package struct Lineage: Sendable {
     /// A message that a party may get.
     package struct Message: Sendable {
         package var kind: Kind
-        /// Its AMQP type: `<contract>/<stem>`, or `canonical/<program>/<notice or kind>`.
+        /// Its AMQP type: `<contract>/<stem>`, or `canonical/<program>/<item or notice>`.
         package var name: String
         /// Of the item or notice, in Chinese.
         package var title: String

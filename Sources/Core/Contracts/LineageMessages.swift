@@ -38,7 +38,7 @@ struct LineageMessages {
                 names[Variable.problems.name] = kind == .refusal ? facts.lateness : nil
                 let its: Message?
                 if kind == .order, let body = rule.body {
-                    its = canonical(body, kind, "order", party, rule.title, names)
+                    its = canonical(body, kind, rule.id, party, rule.title, names)
                 } else {
                     its = contract?.outbound[kind.rawValue].map {
                         message($0, kind, party, rule.title, names)
