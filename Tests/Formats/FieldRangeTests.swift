@@ -21,13 +21,15 @@ import Values
         )
     )
     private static let record = Layout(
-        .array(
-            .object(
-                nil,
-                [
-                    Layout.Field("a", .string(), column: Layout.Column(width: 6)),
-                    Layout.Field("b", .string(), column: Layout.Column(width: 2)),
-                ]
+        Layout.Node(
+            .array(
+                .object(
+                    nil,
+                    [
+                        Layout.Field("a", .string(), column: Layout.Column(width: 6)),
+                        Layout.Field("b", .string(), column: Layout.Column(width: 2)),
+                    ]
+                )
             )
         ),
         record: Layout.Record(end: "\n")
