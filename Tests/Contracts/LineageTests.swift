@@ -9,7 +9,10 @@ import Values
         ("app.name", "app.name"),
         ("\"'x'\"", ""),
         ("app.name + '，' + app.?phone.orValue('')", "app.name, app.phone"),
-        ("app.?kind == optional.of('NEW') ? app.name : app.number", "app.name, app.number ? app.kind"),
+        (
+            "app.?kind == optional.of('NEW') ? app.name : app.number",
+            "app.name, app.number ? app.kind"
+        ),
         ("has(app.phone) ? '有' : '无'", "? app.phone"),
         ("code('kind', app.?kind)", "app.kind / code kind"),
         ("title('kind', app.?kind)", "app.kind / title kind"),
@@ -18,54 +21,103 @@ import Values
         ("app.?phone.optFlatMap(p, app.?kind)", "app.kind ? app.phone"),
         ("cel.bind(n, app.name, n + n)", "app.name"),
         ("cel.bind(app, {'name': item.id}, app.name)", "item.id"),
-        ("isKind ? app.name : '关'", "app.name ? app.kind"),
+        ("isLarge ? app.name : '关'", "app.name ? app.flow"),
         ("present(app.?phone)", "app.phone / present"),
         ("halfwidth(app.?phone)", "app.phone / halfwidth"),
         ("date(app.?wanted, 'yyyyMMdd')", "app.wanted / date"),
         ("app.?heat.?unit", "app.heat.unit"),
         (
-            "app.?materials.orValue([]).map(m, m.id)[0]",
-            "app.materials.*.id ? app.materials.*.kind"
+            "app.?materials.orValue([]).map(m, m.id)[?0]",
+            "app.materials.*.id"
         ),
         (
             "app.?materials.orValue([]).filter(m, m.kind == 'X').map(m, m.id).join()",
             "app.materials.*.id ? app.materials.*.kind / join"
         ),
         ("string(app.?materials.orValue([]).size())", "app.materials / size, string"),
-        ("string(app.?materials.orValue([]).exists(m, m.kind == 'X'))", "app.materials.*.kind / string"),
+        (
+            "string(app.?materials.orValue([]).exists(m, m.kind == 'X'))",
+            "app.materials.*.kind / string"
+        ),
         ("app.?materials[?0].?id", "app.materials.*.id"),
         ("date(app.?appointments[?item.id], 'iso')", "app.appointments.* ? item.id / date"),
         ("date(app.?appointments.?water, 'iso')", "app.appointments.water / date"),
-        ("[app.name, item.id].map(x, x + '!')[0]", "app.name, item.id"),
+        ("[app.name, item.id].map(x, x + '!')[?0]", "app.name, item.id"),
         ("{'a': app.name, 'b': item.id}.a", "app.name"),
-        ("{'a': app.name, 'b': item.id}[item.title]", "app.name, item.id ? item.title"),
-        ("string(item.materials.size())", "app.materials ? app.materials.*.kind, app.kind / size, string"),
-        ("item.materials[0].id", "app.materials.*.id ? app.materials.*.kind, app.kind"),
+        ("{'a': app.name, 'b': item.id}[?item.title]", "app.name, item.id ? item.title"),
+        (
+            "string(item.materials.size())",
+            "app.materials ? app.materials.*.kind, app.kind / size, string"
+        ),
+        ("item.materials[?0].?id", "app.materials.*.id ? app.materials.*.kind, app.kind"),
         ("item.missing.join('；')", "item.missing ? app.materials.*.kind, app.kind / join"),
-        ("groups.services.map(i, i.title)[0]", "item.title ? app.kind"),
+        ("groups.services.map(i, i.title)[?0]", "item.title ? app.kind"),
         ("items.survey.mode", "item.mode ? app.kind"),
-        ("items.water.reply.reason", "reply.reason"),
+        ("items.water.reply.?reason", "reply.reason"),
         ("items.water.state", "reply.state"),
-        ("items.water.at.accepted == items.water.endedAt ? 'y' : 'n'", "? reply.at, reply.state"),
+        ("items.water.at.?accepted == items.water.?endedAt ? 'y' : 'n'", "? reply.at, reply.state"),
         ("string(items.water.reached('accepted'))", "reply.state / string"),
         ("item.?partyOrder", "reply.partyOrder"),
-        ("item.partyTitle + party.appId + region.code", "item.partyTitle, party.appId, region.code"),
+        (
+            "item.partyTitle + party.appId + region.code",
+            "party.appId, region.code, item.partyTitle"
+        ),
         ("case.number + message.id", "case.number, message.id"),
-        ("string(math.greatest(1, app.?flow.orValue(2)))", "app.flow / math.greatest, string"),
-        ("!(app.name == '无') && app.number != '' ? 'a' : 'b'", "? app.name, app.number"),
+        ("string(math.greatest(1.0, app.?flow.orValue(2.0)))", "app.flow / math.greatest, string"),
+        ("!(app.name == '无') && app.number != '0' ? 'a' : 'b'", "? app.name, app.number"),
     ]
 
+    /// An application that may hold everything that the canonical one has.
+    private static let application: [String: String?] = [
+        "toy/program/application.schema.json": #"""
+        {
+          "type": "object", "additionalProperties": false, "required": ["lsh", "mc"],
+          "properties": {
+            "lsh": { "title": "流水号", "type": "string", "minLength": 1 }, "mc": { "title": "名称", "type": "string" },
+            "dh": { "title": "电话", "type": "string" }, "zl": { "title": "种类", "enum": ["新装", "销户"] },
+            "ll": { "type": "number" }, "rq": { "type": "string", "format": "date" },
+            "dw": { "type": "string" },
+            "yy": { "type": "object", "additionalProperties": { "type": "string", "format": "date-time" } },
+            "cl": { "title": "材料", "type": "array", "items": {
+              "type": "object", "required": ["id", "lx"],
+              "properties": { "id": { "type": "string" }, "lx": { "type": "string" } } } }
+          }
+        }
+        """#,
+        "toy/program/application.map.yaml": """
+        body:
+          number: input.lsh
+          name: input.mc
+          phone: input.?dh
+          kind: decode('kind', input.?zl)
+          flow: input.?ll
+          wanted: input.?rq
+          heat: { $when: has(input.dw), unit: input.dw }
+          appointments: input.?yy
+          materials:
+            $each: input.?cl.orValue([])
+            $as: m
+            $do: { id: m.id, kind: m.lx }
+        """,
+    ]
+
+    private static func compiled(_ changes: [String: String]) throws -> Catalogue {
+        let all = application.merging(changes.mapValues { $0 }) { $1 }
+        let (catalogue, diagnostics) = Catalogue.compile(Toy.folder(all))
+        return try #require(catalogue, "\(diagnostics)")
+    }
+
     private func order(_ body: String, _ more: [String: String] = [:]) throws -> Lineage.Message {
-        var changes: [String: String?] = more.mapValues { $0 }
+        var changes = more
         changes["toy/water/order.map.yaml"] = """
-            let: { isKind: "app.?kind.orValue('NEW') == 'NEW'" }
+            let: { isLarge: "app.?flow.orValue(0.0) > 1.0" }
             body:
               no: item.number
               name: "'固定'"
+              kind: code('kind', app.?kind)
             \(body)
             """
-        let (catalogue, diagnostics) = Catalogue.compile(Toy.folder(changes))
-        let lineage = Lineage(try #require(catalogue, "\(diagnostics)"))
+        let lineage = Lineage(try Self.compiled(changes))
         return try #require(lineage.message("toy/water/order", item: "water"))
     }
 
@@ -80,7 +132,9 @@ import Values
     @Test(arguments: constructs)
     func aLeafLeadsBackToItsSources(_ leaf: String, _ lineage: String) throws {
         let quoted = leaf.hasPrefix("\"") ? leaf : "\"\(leaf)\""
-        let field = try order("  phone: \(quoted)").fields.first { $0.pointer == Pointer(["phone"]) }
+        let field = try order("  phone: \(quoted)").fields.first {
+            $0.pointer == Pointer(["phone"])
+        }
         #expect(written(try #require(field)) == lineage)
     }
 
@@ -98,7 +152,7 @@ import Values
         let field = try #require(message.field(at: Pointer(["files", "3"])))
         #expect(field.pointer == Pointer(["files", "*"]))
         #expect(written(field) == "app.materials.*.id ? app.materials.*.kind / string")
-        #expect(field.span?.line == 10 && field.expression == "m.id + string(at)")
+        #expect(field.span?.line == 11 && field.expression == "m.id + string(at)")
     }
 
     @Test func aWholeObjectCarriesWhatItsPlaceAdmits() throws {
@@ -107,31 +161,47 @@ import Values
             with: #"""
                 "kind": { "type": "string" },
                 "all": { "type": "object", "additionalProperties": false, "properties": {
-                  "name": { "title": "名", "type": "string" },
-                  "heat": { "type": "object", "properties": { "unit": { "type": "string" } } } } },
+                  "unit": { "title": "单位", "type": "string" } } },
+                "list": { "type": "array", "items": { "type": "object", "properties": {
+                  "id": { "type": "string" }, "kind": { "type": "string" } } } },
                 """#
         )
-        let message = try order("  all: app", ["toy/water/order.schema.json": schema])
-        let fields = message.fields.filter { $0.pointer.steps.first == "all" }
+        let message = try order(
+            "  all: app.?heat\n  list: app.?materials",
+            ["toy/water/order.schema.json": schema]
+        )
         #expect(
-            fields.map { "\($0.pointer) \(written($0))" } == [
-                "/all/heat/unit app.heat.unit", "/all/name app.name",
+            message.fields.suffix(3).map { "\($0.pointer) \(written($0))" } == [
+                "/all/unit app.heat.unit", "/list/*/id app.materials.*.id",
+                "/list/*/kind app.materials.*.kind",
             ]
         )
-        #expect(fields.last?.title == "名")
+        #expect(message.field(at: Pointer(["all", "unit"]))?.title == "单位")
+    }
+
+    /// The hub's own JSON admits whatever the canonical model has.
+    @Test func theWholeApplicationCarriesEverything() throws {
+        let program = try #require(Toy.files["toy/program/program.yaml"]).replacing(
+            "body: { number: item.number }",
+            with: "body: { all: app }"
+        )
+        let lineage = Lineage(try Self.compiled(["toy/program/program.yaml": program]))
+        let fields = lineage.fields(of: "canonical/toy/program/survey")
+        #expect(
+            fields.map(written) == [
+                "app.number", "app.name", "app.phone", "app.kind", "app.flow", "app.wanted",
+                "app.heat.unit", "app.materials.*.id", "app.materials.*.kind", "app.appointments.*",
+            ]
+        )
+        #expect(fields.last?.pointer == Pointer(["all", "appointments", "*"]))
     }
 
     @Test func anObjectsConditionHoldsForAllItsFields() throws {
-        let (catalogue, _) = Catalogue.compile(
-            try #require(
-                Toy.folder(
-                    "toy/program/program.yaml",
-                    "body: { number: item.number }",
-                    "body: { n: { $when: has(app.phone), a: app.name }, whole: app.heat }"
-                )
-            )
+        let program = try #require(Toy.files["toy/program/program.yaml"]).replacing(
+            "body: { number: item.number }",
+            with: "body: { n: { $when: has(app.phone), a: app.name }, whole: app.?heat }"
         )
-        let lineage = Lineage(try #require(catalogue))
+        let lineage = Lineage(try Self.compiled(["toy/program/program.yaml": program]))
         let fields = lineage.fields(of: "canonical/toy/program/survey")
         #expect(
             fields.map { "\($0.pointer) \(written($0))" } == [
@@ -157,8 +227,8 @@ import Values
             """,
             with: notice
         )
-        let (catalogue, diagnostics) = Catalogue.compile(
-            Toy.folder([
+        let lineage = Lineage(
+            try Self.compiled([
                 "toy/program/program.yaml": program,
                 "toy/water/progress.schema.json": #"""
                 {
@@ -167,10 +237,9 @@ import Values
                 }
                 """#,
                 "toy/water/progress.map.yaml":
-                    "body: { w: notice.who, f: 'notice.list[0].id', s: notice.state }",
+                    "body: { w: notice.who, f: 'notice.list[?0].?id', s: notice.state }",
             ])
         )
-        let lineage = Lineage(try #require(catalogue, "\(diagnostics)"))
         let message = try #require(lineage.message("toy/water/progress"))
         #expect(
             message.fields.map { "\($0.pointer) \(written($0))" } == [
@@ -181,8 +250,7 @@ import Values
     }
 
     @Test func fieldsLeadOnToWhatWasReceived() throws {
-        let (catalogue, _) = Catalogue.compile(Toy.folder())
-        let lineage = Lineage(try #require(catalogue))
+        let lineage = Lineage(try Self.compiled([:]))
         func origins(_ path: String) -> [String] {
             let words = path.split(separator: ".").map(String.init)
             let root: Lineage.Source.Root = words[0] == "app" ? .app : .reply
@@ -193,30 +261,37 @@ import Values
         }
         #expect(origins("app.name") == ["platform /mc 名称 "])
         #expect(origins("app.kind") == ["platform /zl 种类 decode kind"])
-        #expect(origins("app.materials.*.id") == ["platform /cl/* 材料 "])
-        #expect(origins("app.phone") == [])
+        #expect(origins("app.materials.*.id") == ["platform /cl/*/id  "])
+        #expect(origins("app.appointments.water") == ["platform /yy/water  "])
+        #expect(origins("app.heat") == ["platform /dw  "])
         // Who answers by the hub's own JSON says it under the same name.
         #expect(origins("reply.reason") == ["water /note  ", "lead /reason  "])
     }
 
     @Test func onlyWhatIsCarriedCountsInTheMatrix() throws {
         let schema = try #require(Toy.files["canonical/application.schema.json"])
-            .replacing(#""title": "名称", "type": "string""#, with: #""title": "名称", "type": "string", "personal": "name""#)
-            .replacing(#""title": "电话", "type": "string""#, with: #""title": "电话", "type": "string", "personal": "phone""#)
+            .replacing(
+                #""title": "名称", "type": "string""#,
+                with: #""title": "名称", "type": "string", "personal": "name""#
+            )
+            .replacing(
+                #""title": "电话", "type": "string""#,
+                with: #""title": "电话", "type": "string", "personal": "phone""#
+            )
         func matrix(_ envelope: String) throws -> Lineage.Matrix {
             let contract = try #require(Toy.files["toy/water/contract.yaml"]).replacing(
                 "- headers: { X-Time: sent.millis, X-Sign: mac }",
-                with: "- base64: { of: body, as: copy }\n  - headers: { X-Time: sent.millis, X-Sign: \(envelope) }"
+                with:
+                    "- base64: { of: body, as: copy }\n  - headers: { X-Time: sent.millis, X-Sign: \(envelope) }"
             )
-            let (catalogue, diagnostics) = Catalogue.compile(
-                Toy.folder([
+            let known = try Self.compiled(
+                [
                     "canonical/application.schema.json": schema,
                     "toy/water/contract.yaml": contract,
                     "toy/water/order.map.yaml":
-                        "body: { no: item.number, name: \"has(app.phone) ? app.name : ''\" }",
-                ])
+                        "body: { no: item.number, kind: \"code('kind', app.?kind)\", name: { $value: \"has(app.phone) ? app.name : ''\", $fit: truncate } }",
+                ]
             )
-            let known = try #require(catalogue, "\(diagnostics)")
             let lineage = Lineage(known)
             let message = try #require(lineage.message("toy/water/order"))
             let header = try #require(message.envelope.first { $0.wire == "header X-Sign" })

@@ -74,6 +74,16 @@ struct ExplainField {
         isWhole = content == sent.body
     }
 
+    /// A value as it may be shown. What is personal and not known to the masking, such as one that a function changed,
+    /// is hidden whole.
+    func shown(_ value: Value, of sources: [Lineage.Source], _ masking: Masking) -> Value {
+        let masked = masking.masked(value)
+        guard !masking.isRevealing, masked == value, value.string?.isEmpty != true else {
+            return masked
+        }
+        return sources.allSatisfy { lineage.personal($0).isEmpty } ? value : .string("***")
+    }
+
     /// The scalars of the message in the order of its bytes, each with its field.
     var fields: [(range: FieldRange, field: Lineage.Field)] {
         ranges.filter { range in

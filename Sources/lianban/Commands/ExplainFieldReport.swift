@@ -16,9 +16,9 @@ struct ExplainFieldReport {
     private var wire: String { explained.wire(of: range.pointer) }
     private var value: Value? { explained.decoded.at(range.pointer) }
 
-    private func shown(_ value: Value?) -> String {
+    private func shown(_ value: Value?, _ sources: [Lineage.Source]) -> String {
         guard let value else { return "absent" }
-        let masked = masking.masked(value)
+        let masked = explained.shown(value, of: sources, masking)
         return printable(masked.string ?? masked.jsonText)
     }
 
@@ -43,7 +43,7 @@ struct ExplainFieldReport {
             "\(Self.bytes(range.whole)) of \(explained.size)\(within)\(inner)",
             output
         )
-        line("value", shown(value), output)
+        line("value", shown(value, field.sources), output)
         if let span = field.span {
             line("rule", "\(span)  \(field.expression ?? "constant")", output)
         }
@@ -65,7 +65,9 @@ struct ExplainFieldReport {
         let place =
             found.pointer.map { "\(Lineage.Source(.app, $0.steps))" }
             ?? found.source.description
-        let value = found.pointer == nil && found.value == nil ? "" : " = \(shown(found.value))"
+        let value =
+            found.pointer == nil && found.value == nil
+            ? "" : " = \(shown(found.value, [found.source]))"
         line("from", "\(place)\(title)\(value)", output)
         for received in found.received {
             let title = received.origin.title.map { " \($0)" } ?? ""
@@ -74,7 +76,7 @@ struct ExplainFieldReport {
                 ? "" : "  via \(received.origin.via.joined(separator: ", "))"
             line(
                 "  received",
-                "\(received.wire)\(title) = \(shown(received.value))  by \(received.origin.span)\(via)",
+                "\(received.wire)\(title) = \(shown(received.value, [found.source]))  by \(received.origin.span)\(via)",
                 output
             )
         }
@@ -95,7 +97,7 @@ struct ExplainFieldReport {
             "bytes": [.int(range.whole.lowerBound + 1), .int(range.whole.upperBound)],
             "valueBytes": [.int(range.value.lowerBound + 1), .int(range.value.upperBound)],
             "size": .int(explained.size), "whole": .bool(explained.isWhole),
-            "value": value.map { masking.masked($0) } ?? .null,
+            "value": value.map { explained.shown($0, of: field.sources, masking) } ?? .null,
             "rule": Value(field.span?.description), "expression": Value(field.expression),
             "via": Value(field.via),
             "from": .array(explained.found(field, at: range.pointer).map { json($0) }),
@@ -109,13 +111,15 @@ struct ExplainFieldReport {
             "field": .string(found.source.description),
             "title": Value(explained.lineage.title(of: found.source)),
             "pointer": Value(found.pointer?.description),
-            "value": found.value.map { masking.masked($0) } ?? .null,
+            "value": found.value.map { explained.shown($0, of: [found.source], masking) } ?? .null,
             "received": .array(
                 found.received.map { received in
                     [
                         "pointer": .string(received.pointer.description),
                         "wire": .string(received.wire), "title": Value(received.origin.title),
-                        "value": received.value.map { masking.masked($0) } ?? .null,
+                        "value": received.value.map {
+                            explained.shown($0, of: [found.source], masking)
+                        } ?? .null,
                         "rule": .string(received.origin.span.description),
                         "via": Value(received.origin.via),
                     ]

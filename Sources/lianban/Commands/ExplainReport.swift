@@ -198,7 +198,9 @@ struct ExplainReport {
             .init("      field"), .init("title"), .init("value"), .init("made of"), .init("rule"),
         ])
         for (range, field) in explained.fields {
-            let value = explained.decoded.at(range.pointer).map { masking.masked($0) }
+            let value = explained.decoded.at(range.pointer).map {
+                explained.shown($0, of: field.sources, masking)
+            }
             let made =
                 field.sources.isEmpty
                 ? field.conditions.map { "where \($0)" } : field.sources.map(\.description)
