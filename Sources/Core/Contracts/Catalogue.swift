@@ -1,11 +1,13 @@
 import Formats
-import Schemas
+package import Schemas
 package import Values
 
 /// Everything under `contracts/`, compiled: what the hub runs on.
 package struct Catalogue: Sendable {
     package var regions: [Region]
     package var titles: CodeTitles
+    /// The hub's own model of an application.
+    package var application: Schema
     /// What a party sends whose contract is `canonical`.
     package var canonicalReply: InboundMessage
     /// The personal data of the canonical application and reply.
@@ -98,6 +100,7 @@ package struct Catalogue: Sendable {
             Catalogue(
                 regions: regions,
                 titles: shared.titles,
+                application: shared.application,
                 canonicalReply: reply,
                 personal: personal,
                 canonicalAnswers: answers
