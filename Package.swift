@@ -125,6 +125,11 @@ let package = Package(
             uses: ["Values", "Formats", "Expressions", "Schemas", "YAML", "OpenSSL"]
         ),
         target("Cases", in: .core, uses: ["Values", "Expressions", "Contracts"]),
+        target(
+            "Documents",
+            in: .core,
+            uses: ["Values", "Formats", "Schemas", "Expressions", "Contracts", "OpenSSL"]
+        ),
 
         target("Stores", in: .hub, uses: ["Values", "Formats", "SQLite", "System"]),
         target("Broker", in: .hub, uses: ["RabbitMQ", "System"]),
@@ -155,6 +160,7 @@ let package = Package(
             uses: [
                 "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
                 "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl", "OpenSSL",
+                "Documents", "Schemas",
             ]
         ),
 
@@ -177,6 +183,13 @@ let package = Package(
         tests(
             "Cases",
             uses: ["Cases", "Contracts", "Values", "Formats", "Schemas", "Expressions"]
+        ),
+        tests(
+            "Documents",
+            uses: [
+                "Documents", "Contracts", "Schemas", "Formats", "Values", "XML2", "System", "lianban",
+                "Pipeline",
+            ]
         ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),

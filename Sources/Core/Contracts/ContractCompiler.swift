@@ -218,7 +218,12 @@ struct ContractCompiler {
             schema: schema,
             codec: codec,
             map: tree,
-            envelope: envelope
+            envelope: envelope,
+            source: MessageSource(
+                schema: schemaNode.value,
+                codes: tables.inFileOrder,
+                provenance: reader.provenance(keys, at: map.span)
+            )
         )
         add(message, kind, to: &contract)
     }
@@ -229,6 +234,7 @@ struct ContractCompiler {
         var codec: Codec
         var map: MapTree
         var envelope: Envelope
+        var source: MessageSource
     }
 
     private func add(
@@ -248,6 +254,7 @@ struct ContractCompiler {
                     codec: message.codec,
                     map: message.map,
                     envelope: message.envelope,
+                    source: message.source,
                     input: input
                 )
             )
@@ -259,6 +266,7 @@ struct ContractCompiler {
                 codec: message.codec,
                 map: message.map,
                 envelope: message.envelope,
+                source: message.source,
                 input: input
             )
         }
