@@ -54,6 +54,16 @@ extension Envelope {
         }
     }
 
+    /// The encoded message within one of our own, which needs no proof.
+    package func content(
+        of sealed: [UInt8],
+        party: Party,
+        stamp: MessageStamp,
+        keys: @escaping KeyRing
+    ) throws(EnvelopeFault) -> [UInt8] {
+        try content(of: sealed, Scope.empty.with(party: party, stamp: stamp), keys)
+    }
+
     /// Closes the envelope around a message and notes what each step did.
     package func trace(
         _ content: [UInt8],

@@ -1,15 +1,19 @@
 import Contracts
+import Schemas
 import Values
 
 /// Finds the Chinese meaning of canonical codes. A contract's table does not say which of the canonical tables it
 /// speaks of, so it is found by the codes themselves.
 struct CodeMeanings: Sendable {
     let titles: CodeTitles
+    /// The canonical application, whose titles name what rules read.
+    let application: Schema?
     /// Item → title, for tables over items.
     private let items: [String: String]
 
-    init(_ titles: CodeTitles, _ region: Region) {
-        self.titles = titles
+    init(_ catalogue: Catalogue, _ region: Region) {
+        titles = catalogue.titles
+        application = catalogue.application
         items = Dictionary(
             region.programs.flatMap { $0.items.map { ($0.id, $0.title) } },
             uniquingKeysWith: { first, _ in first }

@@ -7,6 +7,10 @@ import Values
 struct InterfaceMessage: Sendable {
     /// Within the party, and in file names: `order`, `reply-decision`.
     var id: String
+    /// In the contract, or the notice's name.
+    var stem: String
+    /// Of an order that no contract describes: the item.
+    var item: String?
     var title: String
     /// 工单, 回执 …
     var kind: String
@@ -34,6 +38,12 @@ struct InterfaceMessage: Sendable {
         var map: MapTree
         var envelope: Envelope
         var source: MessageSource
+        var origin: Origin
+    }
+
+    enum Origin: Sendable {
+        case outbound(OutboundMessage)
+        case inbound(InboundMessage)
     }
 
     struct ShownSample: Sendable {
@@ -70,7 +80,8 @@ extension InterfaceMessage.Described {
             codec: message.codec,
             map: message.map,
             envelope: message.envelope,
-            source: message.source
+            source: message.source,
+            origin: .outbound(message)
         )
     }
 
@@ -81,7 +92,8 @@ extension InterfaceMessage.Described {
             codec: message.codec,
             map: message.map,
             envelope: message.envelope,
-            source: message.source
+            source: message.source,
+            origin: .inbound(message)
         )
     }
 }

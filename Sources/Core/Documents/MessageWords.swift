@@ -1,4 +1,5 @@
 import Contracts
+import Expressions
 import Values
 
 /// The Chinese names of the contract language's messages, states and moments, as partner documents use them.

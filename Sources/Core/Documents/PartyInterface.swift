@@ -15,6 +15,7 @@ struct PartyInterface: Sendable {
     /// The programs whose applications it hands in.
     var intake: [Program]
     var messages: [InterfaceMessage]
+    let stateTitles: [Milestone: String]
 
     var outbound: [InterfaceMessage] { messages.filter(\.isToParty) }
     var inbound: [InterfaceMessage] { messages.filter { !$0.isToParty } }
@@ -34,6 +35,12 @@ struct PartyInterface: Sendable {
         self.region = region
         self.party = party
         channels = wiring.channels(region, party)
+        stateTitles = Dictionary(
+            Milestone.allCases.map {
+                ($0, catalogue.titles.title("state", $0.rawValue) ?? $0.rawValue)
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
         intake = region.programs.filter { $0.intake.contains(party.name) }
         contracts = catalogue.contracts(of: party, in: region)
         for program in intake where !contracts.contains(where: { $0.name == program.contract.name })
@@ -72,6 +79,8 @@ struct PartyInterface: Sendable {
             messages.append(
                 InterfaceMessage(
                     id: id("order-\(item.id)"),
+                    stem: "order",
+                    item: item.id,
                     title: "\(item.title)工单",
                     kind: MessageWords.kind("order"),
                     occasion: "办件含“\(item.title)”时，派发一份工单。",
@@ -96,6 +105,7 @@ struct PartyInterface: Sendable {
                 messages.append(
                     InterfaceMessage(
                         id: id(stem),
+                        stem: stem,
                         title: message.schema.title ?? MessageWords.kind(stem),
                         kind: MessageWords.kind(stem),
                         occasion: MessageWords.occasion(stem, contract.changes),
@@ -117,6 +127,7 @@ struct PartyInterface: Sendable {
                 messages.append(
                     InterfaceMessage(
                         id: id(notice.id),
+                        stem: notice.id,
                         title: notice.provenance.title ?? message?.schema.title ?? notice.id,
                         kind: MessageWords.kind("notice"),
                         occasion: MessageWords.occasion(notice),
@@ -168,6 +179,7 @@ struct PartyInterface: Sendable {
             messages.append(
                 InterfaceMessage(
                     id: id(message.stem),
+                    stem: message.stem,
                     title: message.schema.title ?? MessageWords.kind(message.stem),
                     kind: MessageWords.kind(message.kind),
                     occasion: MessageWords.occasion(message.kind),
