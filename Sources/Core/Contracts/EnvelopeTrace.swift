@@ -47,6 +47,12 @@ extension Envelope {
         steps.compactMap { if case .hmacSM3(_, let key, _) = $0.action { key } else { nil } }
     }
 
+    /// How old a stamp may be, in seconds; nil where none is checked.
+    package var freshSeconds: Int64? {
+        steps.lazy.compactMap { if case .fresh(_, let seconds) = $0.action { seconds } else { nil } }
+            .first
+    }
+
     /// The headers that it writes, or inbound reads.
     package var headerNames: [String] {
         steps.flatMap { step -> [String] in
