@@ -19,6 +19,10 @@ package struct MapField: Sendable {
     /// What always stands there.
     package var constant: Value?
     package var expression: Expression?
+    /// Whether a text that is too long is cut.
+    package var isFitted = false
+    /// What stands for a character that the charset lacks.
+    package var replacement: String?
     /// In the order of the text.
     package var calls: [Call]
     /// Texts in the expression.
@@ -60,6 +64,8 @@ extension MapTree {
                     isOptional: isOptional,
                     constant: leaf.expression.constant?.value,
                     expression: leaf.expression,
+                    isFitted: leaf.fit != nil,
+                    replacement: leaf.replacement?.text,
                     calls: found.calls,
                     literals: found.literals
                 )

@@ -8,8 +8,8 @@ struct CodeMeanings: Sendable {
     let titles: CodeTitles
     /// The canonical application, whose titles name what rules read.
     let application: Schema?
-    /// Item → title, for tables over items.
-    private let items: [String: String]
+    /// Item → title.
+    let items: [String: String]
 
     init(_ catalogue: Catalogue, _ region: Region) {
         titles = catalogue.titles

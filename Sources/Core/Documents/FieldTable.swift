@@ -125,6 +125,16 @@ struct FieldTable {
 
     // MARK: Remarks
 
+    /// What the hub does with a text that does not fit.
+    private func fitting(_ path: [String]) -> [String] {
+        mapFields.filter { $0.path == path }.flatMap { field in
+            [
+                field.isFitted ? "超长时在字符边界截断" : nil,
+                field.replacement.map { "字符集没有的字以“\($0)”代替" },
+            ].compactMap { $0 }
+        }
+    }
+
     private func remark(_ schema: Schema, _ row: inout FieldRow) {
         let leaf = schema.items?.resolved ?? schema
         if let summary = schema.summary {
@@ -146,6 +156,7 @@ struct FieldTable {
         }
         if let format = leaf.format { row.remarks.append(FieldWords.format(format)) }
         row.remarks += FieldWords.bounds(leaf)
+        if isToParty { row.remarks += fitting(row.path) }
         if case .conditional(let reason) = row.presence { row.remarks.append(reason) }
         if let column = schema.recordField, format == .fixed {
             row.remarks += FieldWords.column(column)

@@ -20,6 +20,8 @@ struct InterfaceMessage: Sendable {
     /// The AMQP type that the hub writes, or by which it may know the message.
     var type: String
     var channel: Wiring.Channel?
+    /// Of the rule that sends it.
+    var rule: Program.Provenance?
     var shape: Shape
     var samples: [ShownSample] = []
 
@@ -65,9 +67,14 @@ struct InterfaceMessage: Sendable {
     var contentType: String { described?.codec.contentType ?? Self.canonicalContentType }
     static let canonicalContentType = "application/json; charset=UTF-8"
 
+    var basis: String? {
+        described?.schema.basis ?? described?.source.provenance.basis ?? rule?.basis
+    }
+
     var assumption: String? {
-        guard let its = described else { return nil }
-        let parts = [its.schema.assumption, its.source.provenance.assumption].compactMap { $0 }
+        let parts = [
+            described?.schema.assumption, described?.source.provenance.assumption, rule?.assumption,
+        ].compactMap { $0 }
         return parts.isEmpty ? nil : parts.joined(separator: "；")
     }
 }

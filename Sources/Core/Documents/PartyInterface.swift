@@ -134,6 +134,7 @@ struct PartyInterface: Sendable {
                         isToParty: true,
                         type: message?.name ?? "canonical/\(program.name)/\(notice.id)",
                         channel: channel(.notices),
+                        rule: notice.provenance,
                         shape: message.map { .contract(.init($0, contract)) } ?? .tree(notice.body)
                     )
                 )

@@ -35,12 +35,10 @@ extension PartyPage {
                     ? ("队列", HTML.code(channel.queue)) : ("交换机", HTML.code(channel.exchange))
             )
         }
-        if let its = message.described {
-            if let summary = its.schema.summary { rows.append(("说明", HTML.escaped(summary))) }
-            if let basis = its.schema.basis ?? its.source.provenance.basis {
-                rows.append(("依据", HTML.escaped(basis)))
-            }
+        if let summary = message.described?.schema.summary {
+            rows.append(("说明", HTML.escaped(summary)))
         }
+        if let basis = message.basis { rows.append(("依据", HTML.escaped(basis))) }
         let links = files.filter { $0.name.hasPrefix("\(message.id).") }.map {
             "<a href=\"\($0.name)\">\(HTML.escaped($0.name))</a>（\($0.title)）"
         }
@@ -88,7 +86,7 @@ extension PartyPage {
                 if let guess = row.assumption {
                     assumptions.append("\(message.title) \(row.wireName)：\(guess)")
                 }
-                let position = row.bytes.map { "\($0.lowerBound)–\($0.upperBound)" } ?? ""
+                let position = row.bytes.map(Self.position) ?? ""
                 return [
                     row.number,
                     "<span class=\"depth\(min(row.depth, 3))\">\(HTML.code(row.wireName))</span>",
@@ -100,6 +98,10 @@ extension PartyPage {
                 ]
             }
         )
+    }
+
+    private static func position(_ bytes: ClosedRange<Int>) -> String {
+        bytes.count == 1 ? "\(bytes.lowerBound)" : "\(bytes.lowerBound)–\(bytes.upperBound)"
     }
 
     private static func presence(_ presence: FieldRow.Presence) -> String {
@@ -163,7 +165,7 @@ extension PartyPage {
             }
         }
         if message.samples.isEmpty {
-            html.paragraph("现有示例案例未涉及本报文。", class: "soft")
+            html.paragraph("本版暂无示例报文。", class: "soft")
         }
     }
 
@@ -177,13 +179,14 @@ extension PartyPage {
         html.raw(RecordView.html(ruler))
         html.table(
             ["字段", "字节", "内容（· 为空格）", "十六进制（前 24 字节）"],
+            class: "bytes",
             rows: ruler.fields.map { field in
                 let bytes = field.row.bytes ?? 1...1
                 let raw = sample.content[(bytes.lowerBound - 1)..<bytes.upperBound]
                 let text = field.cells.map { $0.text == " " ? "·" : $0.text }.joined()
                 return [
                     "\(HTML.code(field.row.wireName)) \(HTML.escaped(field.row.title))",
-                    "\(bytes.lowerBound)–\(bytes.upperBound)", HTML.code(Self.shortened(text)),
+                    Self.position(bytes), HTML.code(Self.shortened(text)),
                     HTML.code(HexText.bytes(raw, max: 24)),
                 ]
             }

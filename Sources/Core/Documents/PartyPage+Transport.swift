@@ -10,17 +10,16 @@ extension PartyPage {
             "虚拟主机 \(HTML.code(wiring.virtualHost))。贵方使用一个专用账号，只能读自己的队列、写自己的交换机；队列和交换机由平台建立，贵方无须声明。"
         )
         html.table(
-            ["用途", "方向", "贵方操作", "队列", "交换机", "路由键"],
+            ["用途", "方向", "贵方", "队列", "交换机", "路由键"],
+            class: "wide",
             rows: used.map { channel in
                 let isRead = channel.way.isToParty
                 return [
                     MessageWords.channel(channel.way),
                     isRead ? "平台 → 贵方" : "贵方 → 平台",
-                    isRead
-                        ? "从队列 \(HTML.code(channel.queue)) 读取"
-                        : "发布到交换机 \(HTML.code(channel.exchange))",
+                    isRead ? "读队列" : "发布到交换机",
                     HTML.code(channel.queue), "\(HTML.code(channel.exchange))（\(channel.exchangeType)）",
-                    channel.routingKey.isEmpty ? "空" : HTML.code(channel.routingKey),
+                    channel.routingKey.isEmpty ? "空" : "同队列名",
                 ]
             }
         )
@@ -52,7 +51,7 @@ extension PartyPage {
         for name in Self.headers(of: its.outbound) {
             rows.append(["消息头 " + HTML.code(name), "见“封装与签名”"])
         }
-        html.table(["属性", "内容"], rows: rows)
+        html.table(["属性", "内容"], class: "props", rows: rows)
         html.list([
             "请使用手动确认（ack）：报文写入贵方系统后再确认。未确认而断开的报文会重新投递。",
             "同一办件发往贵方的报文按先后次序发送，前一份得到消息服务确认后才发下一份；不同办件之间没有次序。",
@@ -100,7 +99,7 @@ extension PartyPage {
         for name in Self.headers(of: its.inbound) {
             rows.append(["消息头 " + HTML.code(name), "必填", "见“封装与签名”"])
         }
-        html.table(["属性", "要求", "内容"], rows: rows)
+        html.table(["属性", "要求", "内容"], class: "props", rows: rows)
         html.list([
             "请启用发布确认（publisher confirm）；收到确认才算送达，未收到的以相同 message-id 重发。",
             "一条消息只放一份报文；不压缩，不使用 content-encoding。",

@@ -6,6 +6,10 @@ import Values
 struct SampleShelf {
     private let its: PartyInterface
     private let samples: [Sample]
+    /// How many messages of the party each story has.
+    private var storySizes: [String: Int] {
+        Dictionary(samples.map { ($0.story, 1) }, uniquingKeysWith: +)
+    }
     private static let countMax = 4
 
     /// The interface with samples at its messages.
@@ -53,11 +57,11 @@ struct SampleShelf {
 
     /// The sample with the most in it and the one with the least.
     private func fullest(_ readable: [Read]) -> [Choice] {
-        guard
-            let most = readable.enumerated()
-                .max(by: {
-                    ($0.element.content.count, -$0.offset) < ($1.element.content.count, -$1.offset)
-                })?.element,
+        let ranked = readable.enumerated().map { at, read in
+            (read: read, rank: (Self.weight(read.value), storySizes[read.sample.story] ?? 0, -at))
+        }
+        // Among messages with as much in them, one of the story in which the party has most to do.
+        guard let most = ranked.max(by: { $0.rank < $1.rank })?.read,
             let least = readable.min(by: { Self.weight($0.value) < Self.weight($1.value) })
         else { return [] }
         let first: Choice = (most, "字段较全（例：\(most.sample.story)）")

@@ -40,6 +40,7 @@ enum Stylesheet {
         .fields td:nth-child(4), .fields td:nth-child(5), .fields td:nth-child(6) { white-space: nowrap; }
         .fields td:nth-child(7) { min-width: 10em; }
         .fields td:nth-child(9) { min-width: 11em; }
+        .wide td, .bytes td:nth-child(2), .props td:nth-child(1) { white-space: nowrap; }
         .must { color: var(--must); font-weight: 600; }
         .soft { color: var(--soft); }
         .guess { background: var(--markback); color: var(--mark); border-radius: 3px; padding: 0 5px; margin-right: 4px;
@@ -52,7 +53,7 @@ enum Stylesheet {
         nav.toc ol ol { columns: auto; padding-left: 1.6em; font-size: 13.5px; }
         nav.toc li { break-inside: avoid; margin: 1px 0; }
         .depth1 { padding-left: 1.2em; } .depth2 { padding-left: 2.4em; } .depth3 { padding-left: 3.6em; }
-        .record { font-family: "Noto Sans Mono CJK SC", Menlo, Consolas, monospace; font-size: 12.5px; line-height: 1.35;
+        .record { font-family: "Noto Sans Mono CJK SC", Menlo, Consolas, monospace; font-size: 14px; line-height: 1.35;
           background: var(--shade); border: 1px solid var(--line); border-radius: 4px; padding: 10px 12px; overflow-x: auto; }
         .record .row { white-space: nowrap; margin-bottom: 10px; }
         .record .at { display: inline-block; width: 4em; color: var(--soft); }
@@ -73,7 +74,7 @@ enum Stylesheet {
           .sheet { max-width: none; padding: 0; }
           h1 { font-size: 19pt; } h2 { font-size: 14pt; margin-top: 24pt; } h3 { font-size: 11.5pt; }
           table { font-size: 8.5pt; } th, td { padding: 3pt 4pt; }
-          .scroll, .record { overflow: visible; }
+          .scroll, .record { overflow: visible; } .wide td { white-space: normal; }
           thead { display: table-header-group; } tr, .note { break-inside: avoid; }
           pre { font-size: 8pt; } .record { font-size: 7.5pt; }
           .fields td { min-width: 0 !important; } .fields td:nth-child(4), .fields td:nth-child(5) { white-space: normal; }

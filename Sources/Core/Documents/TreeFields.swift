@@ -26,15 +26,23 @@ struct TreeFields {
         let words = SourceWords(meanings)
         fields = tree.fields.map { field in
             let example = samples.lazy.compactMap { $0.value.at(path: field.path) }.first
-            let isList = example?.array != nil
             return Field(
                 path: field.path,
                 title: words.title(of: field),
-                type: isList ? "数组" : example?.number != nil ? "数值" : "字符串",
+                type: Self.type(of: field, example),
                 isOptional: Self.canBeAbsent(field),
                 constant: field.constant?.string,
                 example: example.map { $0.array?.first?.wireText ?? $0.wireText }
             )
+        }
+    }
+
+    private static func type(of field: MapField, _ example: Value?) -> String {
+        if example?.array != nil { return "数组" }
+        if example?.number != nil { return "数值" }
+        switch field.expression?.root.kind {
+        case .list?, .comprehension?: return "数组"
+        default: return "字符串"
         }
     }
 
@@ -78,13 +86,16 @@ private struct SourceWords {
         "change.missing": "应补材料", "limit.title": "时限名称", "limit.level": "级别（预警、逾期）",
         "limit.due": "到期时间", "limit.explanation": "计算依据", "limit.party": "承办单位",
         "region.code": "行政区划代码", "region.title": "地区", "reply.scheduledAt": "约定时间",
-        "appointments": "预约时间", "groups": "参与单位",
+        "item.documents.title": "文书名称", "documents.title": "文书名称", "documents.number": "文号",
+        "documents.date": "决定日期", "documents.validUntil": "有效期至",
     ]
 
     func title(of field: MapField) -> String {
         let paths = field.expression?.references.paths ?? []
         var found: [String] = []
         for path in paths {
+            // Where something else is read, the item only says which of it.
+            if path.description == "item.id", paths.count > 1 { continue }
             guard let word = title(of: path), !found.contains(word) else { continue }
             found.append(word)
         }
@@ -96,15 +107,23 @@ private struct SourceWords {
         if path.variable == Variable.app.name, let title = applicationTitle(path.members) {
             return title
         }
+        if path.variable == Variable.groups.name { return "参与单位" }
+        if path.variable == Variable.items.name, let item = path.members.first,
+            let word = word(of: Array(path.members.dropFirst())), let title = meanings.items[item]
+        {
+            return "\(title)\(word)"
+        }
         let full = path.description
         if let word = Self.words[full] { return word }
-        // The longest known end or beginning: `items.<id>.partyTitle`, `groups.<name>.*.party`.
-        for count in stride(from: min(2, path.members.count), to: 0, by: -1) {
-            if let word = Self.words[path.members.suffix(count).joined(separator: ".")] {
-                return word
-            }
+        return word(of: path.members)
+    }
+
+    /// By the longest known end.
+    private func word(of members: [String]) -> String? {
+        for count in stride(from: min(2, members.count), to: 0, by: -1) {
+            if let word = Self.words[members.suffix(count).joined(separator: ".")] { return word }
         }
-        return path.members.lazy.compactMap { Self.words[$0] }.first ?? Self.words[path.variable]
+        return nil
     }
 
     private func applicationTitle(_ members: [String]) -> String? {

@@ -23,7 +23,8 @@ struct XSDTypes {
             layers.append([Facet(name: "pattern", value: pattern)])
         }
         // Patterns first, so that the outermost restriction holds the facets that people look for.
-        layers = layers.dropFirst().filter { !$0.isEmpty } + [layers[0]]
+        layers = layers.dropFirst() + [layers[0]]
+        if layers.count > 1, layers.last?.isEmpty == true { layers.removeLast() }
         guard admitsEmpty else {
             restrict(Self.base(of: schema), layers[...])
             return
