@@ -187,7 +187,8 @@ let package = Package(
         tests(
             "Documents",
             uses: [
-                "Documents", "Contracts", "Schemas", "Formats", "Values", "XML2", "System", "lianban",
+                "Documents", "Contracts", "Schemas", "Formats", "Values", "XML2", "System",
+                "lianban",
                 "Pipeline",
             ]
         ),

@@ -59,6 +59,7 @@ enum Fixture {
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
                 map: MapTree(root: .constant(.null)),
                 envelope: .none,
+                source: MessageSource(schema: true, provenance: provenance),
                 input: TypedValue(schema)
             )
         } catch {

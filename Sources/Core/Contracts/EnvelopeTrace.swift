@@ -49,8 +49,10 @@ extension Envelope {
 
     /// How old a stamp may be, in seconds; nil where none is checked.
     package var freshSeconds: Int64? {
-        steps.lazy.compactMap { if case .fresh(_, let seconds) = $0.action { seconds } else { nil } }
-            .first
+        steps.lazy.compactMap {
+            if case .fresh(_, let seconds) = $0.action { seconds } else { nil }
+        }
+        .first
     }
 
     /// The headers that it writes, or inbound reads.

@@ -171,7 +171,9 @@ struct AsyncAPIWriter {
         } else if case .tree(let tree) = message.shape {
             schemas[key] = TreeFields(tree, meanings, message.samples).schema(message.title)
         }
-        var facts = [message.occasion, "格式 \(message.format.title)，字符集 \(message.charset.rawValue)。"]
+        var facts = [
+            message.occasion, "格式 \(message.format.title)，字符集 \(message.charset.rawValue)。",
+        ]
         if message.format != .json {
             facts.append("payload 描述解码后的内容；线上格式见 \(its.party.name)/ 下的 XSD 或布局文件。")
         }

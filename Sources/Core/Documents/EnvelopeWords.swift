@@ -18,9 +18,8 @@ struct EnvelopeWords {
         }
     }
 
-    func name(of part: EnvelopeTrace.Part) -> String { name(of: part.operand, part) }
-
-    func name(of operand: String, _ part: EnvelopeTrace.Part? = nil) -> String {
+    func name(of part: EnvelopeTrace.Part) -> String {
+        let operand = part.operand
         switch operand {
         case "body": return "报文体原文（未封装的全部字节）"
         case "sent.millis": return "发送时刻，1970-01-01T00:00:00Z 起的毫秒数"
@@ -35,25 +34,27 @@ struct EnvelopeWords {
             let parameter = String(operand.dropFirst("party.".count))
             return parameters[parameter] ?? parameter
         }
-        if let part, part.isLiteral { return part.bytes == [0x0A] ? "一个换行符（0A）" : "固定文本" }
+        if part.isLiteral { return part.bytes == [0x0A] ? "一个换行符（0A）" : "固定文本" }
         return "前面步骤得到的 \(operand)"
     }
 
     func instruction(_ step: EnvelopeTrace.Step) -> String {
-        let operands = step.parts.map { name(of: $0) }
-        let joined = operands.count == 1 ? operands[0] : "依次相连：" + operands.joined(separator: "，")
-        let result = step.name.map { "，结果记作 \($0)" } ?? ""
+        let result = step.name.map { "，记作 \($0)" } ?? ""
+        let input =
+            step.parts.count == 1
+            ? "对“\(name(of: step.parts[0]))”" : "把下列各项的字节依次相连，对相连后的内容"
         switch step.kind {
-        case .base64: return "对\(joined)作标准 Base64 编码（RFC 4648，带填充，不换行）\(result)。"
+        case .base64: return "\(input)作标准 Base64 编码（RFC 4648，带填充，不换行）\(result)。"
         case .sm3(let text):
-            return "对 \(joined) 计算 SM3（GB/T 32905—2016），以\(Self.form(text))书写\(result)。"
+            return "\(input)计算 SM3（GB/T 32905—2016），结果写成\(Self.form(text))\(result)。"
         case .hmacSM3(let key, let text):
-            return "以密钥 \(key) 对 \(joined) 计算 HMAC-SM3（GB/T 15852.2），以\(Self.form(text))书写\(result)。"
-        case .wrap: return "生成一个新的 JSON 对象作为报文体，含下列字段。"
-        case .add: return "在原 JSON 报文末尾追加下列字段。"
+            return "\(input)以密钥 \(key) 计算 HMAC-SM3（GB/T 15852.2），结果写成\(Self.form(text))\(result)。"
+        case .wrap: return "生成一个新的 JSON 对象作为报文体，含下列字段，次序如表。"
+        case .add: return "在原 JSON 报文末尾依次追加下列字段。"
         case .headers: return "写入下列 AMQP 消息头（ASCII 文本）。"
         case .fresh(let seconds):
-            return "接收方核对：\(joined)与消息服务收到报文的时间相差不得超过 \(seconds) 秒。"
+            let stamp = step.parts.first.map { name(of: $0) } ?? ""
+            return "接收时核对：“\(stamp)”与消息服务收到报文的时间相差不超过 \(seconds) 秒。"
         }
     }
 
@@ -66,7 +67,8 @@ struct EnvelopeWords {
         case .wrap, .add:
             return "读取并去掉 \(step.parts.compactMap(\.name).joined(separator: "、")) 字段；缺少任一字段的挂起。"
         case .headers:
-            return "读取消息头 \(step.parts.compactMap(\.name).joined(separator: "、"))（名称不分大小写）；缺少任一消息头、或应用标识不符的挂起。"
+            return
+                "读取消息头 \(step.parts.compactMap(\.name).joined(separator: "、"))（名称不分大小写）；缺少任一消息头，或其取值与约定参数不符的，挂起。"
         case .fresh(let seconds):
             return "时间戳应为毫秒数，与消息服务收到报文的时间相差不超过 \(seconds) 秒，否则挂起。报文在队列中等待平台处理的时间不计在内。"
         }

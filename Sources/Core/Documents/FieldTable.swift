@@ -172,11 +172,11 @@ private struct Conditions {
 
     init(_ object: Schema) {
         func title(_ name: String) -> String {
-            object.properties[name]?.resolved.title.map { "\(name)（\($0)）" } ?? name
+            object.properties[name]?.resolved.title.map { "\(name)（\($0)）" } ?? "\(name) "
         }
         var found: [(name: String, reason: String)] = []
         for (name, names) in object.dependentRequired {
-            found += names.map { ($0, "填写 \(title(name)) 时必填") }
+            found += names.map { ($0, "填写 \(title(name))时必填") }
         }
         for part in [object] + object.allOf {
             guard let condition = part.condition else { continue }
@@ -196,8 +196,8 @@ private struct Conditions {
         let parts = condition.properties.map { property -> String in
             let its = property.schema.resolved
             let values = its.constant.map { [$0] } ?? its.enumeration ?? []
-            if values.isEmpty { return "\(title(property.name)) 符合条件" }
-            return "\(title(property.name)) 取 \(values.map(\.wireText).joined(separator: "、"))"
+            if values.isEmpty { return "\(title(property.name))符合条件" }
+            return "\(title(property.name))取 \(values.map(\.wireText).joined(separator: "、"))"
         }
         return parts.isEmpty ? "符合条件" : parts.joined(separator: "，且 ")
     }

@@ -52,7 +52,8 @@ struct LayoutText {
                 choice.meaning.map { "\(choice.value) \($0)" } ?? choice.value
             }
             let fixed = choices.first.map { $0.isEmpty ? "固定为空格" : "固定值 \($0)" }
-            let values = row.isFixed ? fixed : choices.isEmpty ? nil : choices.joined(separator: "，")
+            let values =
+                row.isFixed ? fixed : choices.isEmpty ? nil : choices.joined(separator: "，")
             let notes = row.remarks.filter { !$0.hasPrefix("左对齐") && !$0.hasPrefix("右对齐") }
             cells.append([
                 row.number, row.wireName, row.title, "\(bytes.lowerBound)", "\(bytes.upperBound)",

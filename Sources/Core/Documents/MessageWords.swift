@@ -5,7 +5,8 @@ import Values
 /// The Chinese names of the contract language's messages, states and moments, as partner documents use them.
 enum MessageWords {
     private static let kinds: [(stem: String, title: String)] = [
-        ("order", "工单"), ("update", "变更"), ("cancel", "撤销"), ("outcome", "统一出件"), ("rejection", "申报退回"),
+        ("order", "工单"), ("update", "变更"), ("cancel", "撤销"), ("outcome", "统一出件"),
+        ("rejection", "申报退回"),
         ("refusal", "拒收通知"),
     ]
 

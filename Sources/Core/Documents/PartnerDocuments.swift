@@ -84,7 +84,8 @@ private enum PartyFiles {
                 let rows = FieldTable(described, isToParty: message.isToParty, meanings).rows
                 tables[message.id] = rows
                 if message.format == .xml {
-                    let note = "\(its.party.title) \(message.title)（\(described.schema.title ?? message.id)）"
+                    let note =
+                        "\(its.party.title) \(message.title)（\(described.schema.title ?? message.id)）"
                     add(
                         "\(message.id).xsd",
                         "\(message.title)，XML Schema 1.0",

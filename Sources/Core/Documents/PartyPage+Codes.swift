@@ -6,6 +6,8 @@ import Values
 extension PartyPage {
     private struct Use {
         var table: CodeTable
+        /// What the first field that uses it is called.
+        var title: String?
         /// `用电报装工单 BUSI_TYPE_CODE`
         var places: [String]
     }
@@ -17,7 +19,7 @@ extension PartyPage {
         html.paragraph("统一代码为平台内部代码，只供核对；报文中只出现“报文取值”。同一含义列有多个取值的，平台发送时用第一个，接收时都认。")
         for use in uses {
             let id = "code-\(use.table.name)-\(section)-\(subsection + 1)"
-            subheading("代码表 \(use.table.name)", id: id)
+            subheading(use.title.map { "\($0)（\(use.table.name)）" } ?? use.table.name, id: id)
             html.paragraph("用于：\(use.places.joined(separator: "；"))", class: "soft")
             let known = meanings.meanings(of: use.table)
             html.table(
@@ -56,8 +58,12 @@ extension PartyPage {
                     else { continue }
                     let paths = call.function == "code" ? [field.path] : call.inputs
                     let wire = paths.map { HTML.code(names[$0] ?? $0.joined(separator: ".")) }
+                    let title = paths.lazy.compactMap { path in
+                        tables[message.id]?.first { $0.path == path }?.title
+                    }.first
                     add(
                         table,
+                        title,
                         "\(HTML.escaped(message.title)) \(wire.joined(separator: " + "))",
                         &uses
                     )
@@ -67,11 +73,16 @@ extension PartyPage {
         return uses
     }
 
-    private func add(_ table: CodeTable, _ place: String, _ uses: inout [Use]) {
+    private func add(
+        _ table: CodeTable,
+        _ title: String?,
+        _ place: String,
+        _ uses: inout [Use]
+    ) {
         if let at = uses.firstIndex(where: { $0.table.span == table.span }) {
             if !uses[at].places.contains(place) { uses[at].places.append(place) }
         } else {
-            uses.append(Use(table: table, places: [place]))
+            uses.append(Use(table: table, title: title, places: [place]))
         }
     }
 

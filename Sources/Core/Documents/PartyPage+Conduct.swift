@@ -37,7 +37,8 @@ extension PartyPage {
 
     private func identifierRows(_ replies: [InterfaceMessage]) -> [[String]] {
         let known: [(name: String, title: String, note: String)] = [
-            ("item", "子件编号", "22 位，工单中平台所给，原样带回"), ("partyOrder", "贵方工单号", "贵方自编；首次上报后平台即记住它与子件的对应"),
+            ("item", "子件编号", "22 位，工单中平台所给，原样带回"),
+            ("partyOrder", "贵方工单号", "贵方自编；首次上报后平台即记住它与子件的对应"),
             ("case", "办件编号", "20 位；贵方在一个办件中只有一个子件时可用"),
         ]
         var rows: [[String]] = []

@@ -75,7 +75,9 @@ extension PartyPage {
         )
         html.paragraph("报文体原文（\(sample.content.count) 字节）：")
         html.preformatted(Self.shown(sample.content))
-        for (at, step) in trace.steps.enumerated() {
+        // A sender has no stamp to check.
+        let steps = trace.steps.filter { message.isToParty || !$0.isCheck }
+        for (at, step) in steps.enumerated() {
             html.raw("<h4>第 \(at + 1) 步　\(words.title(of: step.kind))</h4>")
             html.paragraph(HTML.escaped(words.instruction(step)))
             operands(of: step, words)
@@ -145,4 +147,9 @@ extension PartyPage {
         }
         return result
     }
+}
+
+extension EnvelopeTrace.Step {
+    /// Whether it only says what a receiver checks.
+    fileprivate var isCheck: Bool { if case .fresh = kind { true } else { false } }
 }

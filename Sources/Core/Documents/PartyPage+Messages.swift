@@ -169,8 +169,10 @@ extension PartyPage {
         }
     }
 
-    private mutating func record(_ sample: InterfaceMessage.ShownSample, _ message: InterfaceMessage)
-    {
+    private mutating func record(
+        _ sample: InterfaceMessage.ShownSample,
+        _ message: InterfaceMessage
+    ) {
         let rows = tables[message.id] ?? []
         guard let ruler = ByteRuler(sample.content, rows: rows, charset: message.charset) else {
             html.preformatted((try? message.charset.decode(sample.content)) ?? "")

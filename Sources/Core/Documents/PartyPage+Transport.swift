@@ -18,7 +18,8 @@ extension PartyPage {
                     MessageWords.channel(channel.way),
                     isRead ? "平台 → 贵方" : "贵方 → 平台",
                     isRead ? "读队列" : "发布到交换机",
-                    HTML.code(channel.queue), "\(HTML.code(channel.exchange))（\(channel.exchangeType)）",
+                    HTML.code(channel.queue),
+                    "\(HTML.code(channel.exchange))（\(channel.exchangeType)）",
                     channel.routingKey.isEmpty ? "空" : "同队列名",
                 ]
             }

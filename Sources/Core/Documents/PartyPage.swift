@@ -127,10 +127,13 @@ struct PartyPage {
         heading("概述")
         let title = HTML.escaped(its.party.title)
         html.paragraph(
-            "本说明约定 \(title)（以下称“贵方”）与 \(HTML.escaped(its.region.title))联办平台（以下称“平台”）之间的消息接口，供贵方开发、联调和验收使用。\(purpose)"
+            "本说明约定\(title)（以下称“贵方”）与\(HTML.escaped(its.region.title))联办平台（以下称“平台”）之间的消息接口，供贵方开发、联调和验收使用。\(purpose)"
         )
         var facts: [(String, String)] = [
-            ("合作方", "\(title)（代码 \(HTML.code(its.party.name))，\(MessageWords.kind(its.party.kind))）"),
+            (
+                "合作方",
+                "\(title)（代码 \(HTML.code(its.party.name))，\(MessageWords.kind(its.party.kind))）"
+            ),
             ("地区", "\(HTML.escaped(its.region.title))（行政区划代码 \(HTML.code(its.region.code))）"),
             ("报文格式", HTML.escaped(its.formats)), ("传输", "AMQP 0-9-1（RabbitMQ），TLS，持久消息"),
             ("签名", its.isSigned ? "有，见“封装与签名”" : "报文不另行签名；以账号和专用交换机识别发送方"),
@@ -195,6 +198,7 @@ struct PartyPage {
         html.paragraph("报文一览：")
         html.table(
             ["报文", "类别", "方向", "格式", "何时发送"],
+            class: "messages",
             rows: its.messages.map { message in
                 [
                     "<a href=\"#m-\(message.id)\">\(HTML.escaped(message.title))</a>",

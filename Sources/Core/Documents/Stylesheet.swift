@@ -40,7 +40,8 @@ enum Stylesheet {
         .fields td:nth-child(4), .fields td:nth-child(5), .fields td:nth-child(6) { white-space: nowrap; }
         .fields td:nth-child(7) { min-width: 10em; }
         .fields td:nth-child(9) { min-width: 11em; }
-        .wide td, .bytes td:nth-child(2), .props td:nth-child(1) { white-space: nowrap; }
+        .wide td, .bytes td:nth-child(2), .props td:nth-child(1),
+        .messages td:nth-child(3), .messages td:nth-child(4) { white-space: nowrap; }
         .must { color: var(--must); font-weight: 600; }
         .soft { color: var(--soft); }
         .guess { background: var(--markback); color: var(--mark); border-radius: 3px; padding: 0 5px; margin-right: 4px;

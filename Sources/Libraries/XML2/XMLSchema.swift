@@ -151,9 +151,9 @@ private let noteFault: xmlStructuredErrorFunc = { data, error in
 }
 
 private let noteParserFault: xmlStructuredErrorFunc = { data, error in
+    guard let error else { return }
     // SAFETY: without data of its own the parser passes its context, whose `_private` is the collector.
-    guard let error, let context = data?.assumingMemoryBound(to: xmlParserCtxt.self),
-        let collector = context.pointee._private
-    else { return }
-    collector.assumingMemoryBound(to: FaultCollector.self).pointee.note(error.pointee)
+    let context = data?.assumingMemoryBound(to: xmlParserCtxt.self)
+    let collector = context?.pointee._private?.assumingMemoryBound(to: FaultCollector.self)
+    collector?.pointee.note(error.pointee)
 }

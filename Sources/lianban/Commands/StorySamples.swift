@@ -28,7 +28,11 @@ struct StorySamples {
 
     private init(root: String) { self.root = root }
 
-    private mutating func story(_ folder: String, _ region: Region, _ program: Contracts.Program) throws {
+    private mutating func story(
+        _ folder: String,
+        _ region: Region,
+        _ program: Contracts.Program
+    ) throws {
         let path = "\(folder)/story.yaml"
         guard try Directory.status(path)?.kind == .file else { return }
         let node = try Node.read(yaml: try File.read(path, bytesMax: Self.bytesMax), file: path)
