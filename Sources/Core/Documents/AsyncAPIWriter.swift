@@ -192,6 +192,11 @@ struct AsyncAPIWriter {
                 ["amqp": ["messageType": .string(message.type), "bindingVersion": "0.3.0"]]
             ),
         ])
+        if let sample = message.samples.first {
+            object["examples"] = [
+                ["summary": .string(sample.caption), "payload": sample.value]
+            ]
+        }
         object["correlationId"] = [
             "location": "$message.header#/correlation-id",
             "description": .string(

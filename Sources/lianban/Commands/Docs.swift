@@ -58,6 +58,12 @@ enum Docs {
             samples: try samples(path, catalogue),
             selection: selection
         )
+        guard !files.isEmpty else {
+            throw CommandFailure(
+                .notFound,
+                "no message passes between the hub and what is selected"
+            )
+        }
         let result: DocumentFolder.Result
         do throws {
             result = try DocumentFolder(path: folder).write(files, force: arguments[force])
