@@ -98,13 +98,15 @@ struct Dialect: Sendable {
         }
     }
 
-    /// Declares a name in every view and gives its slot.
-    mutating func declare(_ name: String) -> Int {
+    func environment(of view: View) -> Environment? { environments[view] }
+
+    /// Declares a name of a map in every view.
+    mutating func local(_ name: String) -> MapEach.Local {
         var slot = 0
         for view in View.allCases {
             if let declared = environments[view]?.declare(name) { slot = declared }
         }
-        return slot
+        return MapEach.Local(name: name, slot: slot)
     }
 
     /// Compiles a scalar of a contract file as CEL.

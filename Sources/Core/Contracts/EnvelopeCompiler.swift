@@ -35,7 +35,7 @@ struct EnvelopeCompiler {
     }
 
     private mutating func declare(_ name: String) {
-        if slots[name] == nil { slots[name] = dialect.declare(name) }
+        if slots[name] == nil { slots[name] = dialect.local(name).slot }
     }
 
     private mutating func step(

@@ -4,7 +4,7 @@ import Schemas
 import Values
 
 /// The place that a map fills: what may stand there.
-indirect enum MapTarget {
+indirect enum MapTarget: Sendable {
     case schema(Schema)
     /// An object whose members are given one by one, none of them required.
     case object([(name: String, target: MapTarget, isRequired: Bool)])
@@ -23,8 +23,10 @@ struct MapCompiler {
 
     mutating func compile(_ node: Node) -> MapTree? {
         let root = self.node(node, target)
-        guard let root, !reader.hasErrors else { return nil }
-        return MapTree(root: root)
+        guard let root, !reader.hasErrors, let environment = dialect.environment(of: view) else {
+            return nil
+        }
+        return MapTree(root: root, environment: environment)
     }
 
     private mutating func node(_ node: Node, _ target: MapTarget?) -> MapNode? {
@@ -61,7 +63,7 @@ struct MapCompiler {
         _ span: SourceSpan
     ) -> MapNode? {
         var when: Expression?
-        var members: [MapNode.Member] = []
+        var members: [MapObject.Member] = []
         let fields = target?.fields
         for entry in entries {
             if entry.key.text == "$when" {
@@ -89,8 +91,9 @@ struct MapCompiler {
             }
             if let node = node(entry.value, field?.target ?? target?.values) {
                 members.append(
-                    MapNode.Member(
+                    MapObject.Member(
                         key: entry.key.text,
+                        keySpan: entry.key.span,
                         node: node,
                         isOptional: !(field?.isRequired ?? false)
                     )
@@ -99,8 +102,14 @@ struct MapCompiler {
         }
         for field in fields ?? [] where !entries.contains(where: { $0.key.text == field.name }) {
             if let constant = field.target.constant {
+                let constant = MapConstant(value: constant, span: span, place: field.target)
                 members.append(
-                    MapNode.Member(key: field.name, node: .constant(constant), isOptional: false)
+                    MapObject.Member(
+                        key: field.name,
+                        keySpan: span,
+                        node: .constant(constant),
+                        isOptional: false
+                    )
                 )
             } else if field.isRequired {
                 reader.report(
@@ -111,11 +120,11 @@ struct MapCompiler {
             }
         }
         if let fields { members = ordered(members, by: fields.map(\.name)) }
-        return .object(members, when: when)
+        return .object(MapObject(members: members, when: when, span: span, place: target))
     }
 
     /// Members in the order of the schema's properties, which is the order on the wire.
-    private func ordered(_ members: [MapNode.Member], by names: [String]) -> [MapNode.Member] {
+    private func ordered(_ members: [MapObject.Member], by names: [String]) -> [MapObject.Member] {
         var positions: [String: Int] = [:]
         for (at, name) in names.enumerated() { positions[name] = at }
         return members.sorted {
@@ -146,11 +155,21 @@ struct MapCompiler {
         }
         let outer = dialect
         defer { dialect = outer }
-        let element = dialect.declare(name)
-        let index = parts["$index"]?.value.scalar.map { dialect.declare($0.text) }
+        let element = dialect.local(name)
+        let index = parts["$index"]?.value.scalar.map { dialect.local($0.text) }
         let when = parts["$when"]?.value.scalar.flatMap { dialect.expression($0, view, &reader) }
         guard let node = node(body, target?.items) else { return nil }
-        return .each(MapEach(list: list, element: element, index: index, body: node, when: when))
+        return .each(
+            MapEach(
+                list: list,
+                element: element,
+                index: index,
+                body: node,
+                when: when,
+                span: each.key.span,
+                place: target
+            )
+        )
     }
 
     private mutating func longLeaf(
@@ -185,13 +204,18 @@ struct MapCompiler {
     ) -> MapNode? {
         if scalar.isPlain {
             switch scalar.value {
-            case .number(let number): return .constant(.number(number))
-            case .bool(let flag): return .constant(.bool(flag))
+            case .number, .bool:
+                let constant = MapConstant(value: scalar.value, span: scalar.span, place: target)
+                return .constant(constant)
             default: break
             }
         }
         guard let expression = dialect.expression(scalar, view, &reader) else { return nil }
-        var leaf = MapLeaf(expression: expression, target: target?.leaf ?? .any)
+        var leaf = MapLeaf(
+            expression: expression,
+            target: target?.leaf ?? .any,
+            place: target
+        )
         if let fit = options["$fit"] { leaf.fit = self.fit(fit, target) }
         if let replacement = options["$replace"] {
             if replacement.text.unicodeScalars.allSatisfy({ charset.canEncode($0) }) {
@@ -208,8 +232,9 @@ struct MapCompiler {
     }
 
     private mutating func fit(_ option: Node.Scalar, _ target: MapTarget?) -> MapLeaf.Fit? {
+        if option.text == "refuse" { return .refuse }
         guard option.text == "truncate" else {
-            reader.report("LB2085", option.span, "$fit is truncate")
+            reader.report("LB2085", option.span, "$fit is truncate or refuse")
             return nil
         }
         guard case .schema(let schema)? = target else { return nil }
@@ -229,7 +254,7 @@ extension MapTarget {
     typealias Field = (name: String, target: MapTarget, isRequired: Bool)
 
     /// The fields of an object's place; nil where the schema does not list them.
-    fileprivate var fields: [Field]? {
+    var fields: [Field]? {
         switch self {
         case .object(let fields): return fields
         case .schema(let schema):
@@ -243,7 +268,7 @@ extension MapTarget {
         }
     }
 
-    fileprivate var items: MapTarget? {
+    var items: MapTarget? {
         switch self {
         case .schema(let schema), .patch(let schema): schema.resolved.items.map { .schema($0) }
         case .object: nil
@@ -251,7 +276,7 @@ extension MapTarget {
     }
 
     /// What stands under a name that the schema does not list, where it admits such names and says what they hold.
-    fileprivate var values: MapTarget? {
+    var values: MapTarget? {
         switch self {
         case .schema(let schema): schema.resolved.valueSchema.map { .schema($0) }
         case .patch(let schema): schema.resolved.valueSchema.map { .patch($0) }

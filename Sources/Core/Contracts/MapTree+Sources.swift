@@ -12,7 +12,7 @@ extension MapTree {
             if case .each(let each) = here, each.isOneToOne,
                 let list = each.list.sources(elements).common
             {
-                elements[each.element] = list + [step]
+                elements[each.element.slot] = list + [step]
             }
             guard let next = here.member(step) else { break }
             here = next
@@ -39,7 +39,7 @@ extension InboundMessage {
 extension MapNode {
     fileprivate func member(_ name: String) -> MapNode? {
         switch self {
-        case .object(let members, _): members.first { $0.key == name }?.node
+        case .object(let its): its.members.first { $0.key == name }?.node
         case .list(let nodes): Int(name).flatMap { nodes.indices.contains($0) ? nodes[$0] : nil }
         case .each(let each): each.body
         case .constant, .leaf: nil
@@ -51,8 +51,8 @@ extension MapNode {
         switch self {
         case .constant: []
         case .leaf(let leaf): leaf.expression.sources(elements)
-        case .object(let members, let when):
-            (when?.sources(elements) ?? []) + members.flatMap { $0.node.sources(elements) }
+        case .object(let its):
+            (its.when?.sources(elements) ?? []) + its.members.flatMap { $0.node.sources(elements) }
         case .list(let nodes): nodes.flatMap { $0.sources(elements) }
         case .each(let each): each.list.sources(elements)
         }
@@ -63,7 +63,7 @@ extension MapEach {
     /// Whether every element of the list gives one of the message, so that both have the same position.
     fileprivate var isOneToOne: Bool {
         if when != nil { return false }
-        if case .object(_, when: .some) = body { return false }
+        if case .object(let its) = body, its.when != nil { return false }
         return true
     }
 }

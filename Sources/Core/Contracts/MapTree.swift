@@ -6,6 +6,8 @@ package import Values
 /// (contract-language.md, section 5).
 package struct MapTree: Sendable {
     let root: MapNode
+    /// What its expressions see.
+    let environment: Environment
 
     /// Gives the input as it is, for messages that are canonical already.
     static let identity: MapTree = {
@@ -14,9 +16,13 @@ package struct MapTree: Sendable {
         let span = SourceSpan(file: "canonical/reply.schema.json", line: 1, column: 1)
         // The one-word expression above all environments that declare its name: it cannot fail to compile.
         guard let expression = try? Expression.compile("input", span: span, in: environment) else {
-            return MapTree(root: .constant(.null))
+            let null = MapConstant(value: .null, span: span)
+            return MapTree(root: .constant(null), environment: environment)
         }
-        return MapTree(root: .leaf(MapLeaf(expression: expression, target: .any)))
+        return MapTree(
+            root: .leaf(MapLeaf(expression: expression, target: .any)),
+            environment: environment
+        )
     }()
 
     /// The tree as other expressions read it: a notice's body, from which a party's own map makes its message.
@@ -51,14 +57,31 @@ package struct MapFaults: Error, Sendable, Hashable {
 }
 
 indirect enum MapNode: Sendable {
-    case constant(Value)
+    case constant(MapConstant)
     case leaf(MapLeaf)
-    case object([Member], when: Expression?)
+    case object(MapObject)
     case list([MapNode])
     case each(MapEach)
+}
+
+/// What is written as it stands: a number or a boolean of the map, or what the schema leaves no choice about.
+struct MapConstant: Sendable {
+    var value: Value
+    var span: SourceSpan
+    var place: MapTarget?
+}
+
+struct MapObject: Sendable {
+    var members: [Member]
+    /// The object is there only where this is met.
+    var when: Expression?
+    var span: SourceSpan
+    var place: MapTarget?
 
     struct Member: Sendable {
         var key: String
+        /// Where the key stands; for what only the schema gives, the object.
+        var keySpan: SourceSpan
         var node: MapNode
         /// Whether the target may be left out; a leaf of optional type is then allowed.
         var isOptional: Bool
@@ -68,12 +91,19 @@ indirect enum MapNode: Sendable {
 struct MapLeaf: Sendable {
     var expression: Expression
     var target: LeafTarget
-    /// `$fit: truncate`: cut to the target's length on a character boundary.
+    /// What may stand there; nil where nothing says.
+    var place: MapTarget?
+    /// What becomes of a value that is too long; without it none may be.
     var fit: Fit?
     /// `$replace`: for a character that the charset lacks.
     var replacement: Replacement?
 
-    enum Fit: Sendable { case bytes(Int, Charset), characters(Int) }
+    enum Fit: Sendable {
+        /// `$fit: truncate`: cut to the target's length on a character boundary.
+        case bytes(Int, Charset), characters(Int)
+        /// `$fit: refuse`: the message cannot be made, and a person is told.
+        case refuse
+    }
 
     struct Replacement: Sendable {
         var text: String
@@ -83,10 +113,18 @@ struct MapLeaf: Sendable {
 
 struct MapEach: Sendable {
     var list: Expression
-    var element: Int
-    var index: Int?
+    var element: Local
+    var index: Local?
     var body: MapNode
     var when: Expression?
+    var span: SourceSpan
+    var place: MapTarget?
+
+    /// A name that `$as` or `$index` gives, and its slot.
+    struct Local: Sendable {
+        var name: String
+        var slot: Int
+    }
 }
 
 /// What a leaf's place can hold.
@@ -104,12 +142,12 @@ struct MapRun {
     /// Nil where the node is left out.
     mutating func evaluate(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> Value? {
         switch node {
-        case .constant(let value): return value
+        case .constant(let constant): return constant.value
         case .leaf(let leaf): return self.leaf(leaf, scope, at: pointer)
-        case .object(let members, let when):
-            if let when, !meets(when, scope, at: pointer) { return nil }
+        case .object(let its):
+            if let when = its.when, !meets(when, scope, at: pointer) { return nil }
             var object = Object()
-            for member in members {
+            for member in its.members {
                 if let value = evaluate(member.node, scope, at: pointer.appending(member.key)) {
                     if case .each = member.node, value == .array([]), member.isOptional { continue }
                     object[member.key] = value
@@ -154,8 +192,8 @@ struct MapRun {
         }
         var scopes: [Scope] = []
         for (at, element) in list.enumerated() {
-            var scope = scope.setting(each.element, element)
-            if let index = each.index { scope[index] = .int(Int64(at)) }
+            var scope = scope.setting(each.element.slot, element)
+            if let index = each.index { scope[index.slot] = .int(Int64(at)) }
             if let when = each.when, !meets(when, scope, at: pointer) { continue }
             scopes.append(scope)
         }
@@ -166,16 +204,16 @@ struct MapRun {
     mutating func expressionValue(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> CELValue?
     {
         switch node {
-        case .constant(let value): return CELValue(value)
+        case .constant(let constant): return CELValue(constant.value)
         case .leaf(let leaf):
             let result = value(leaf.expression, scope, at: pointer)
             if case .optional(let inner)? = result { return inner }
             return result
-        case .object(let members, let when):
-            if let when, !meets(when, scope, at: pointer) { return nil }
+        case .object(let its):
+            if let when = its.when, !meets(when, scope, at: pointer) { return nil }
             var names: [String] = []
             var values: [CELValue] = []
-            for member in members {
+            for member in its.members {
                 guard
                     let value = expressionValue(
                         member.node,
@@ -321,6 +359,7 @@ extension MapLeaf.Fit {
     fileprivate func apply(_ text: String) -> String {
         switch self {
         case .bytes(let count, let charset): charset.prefix(of: text, bytes: count) ?? text
+        case .refuse: text
         case .characters(let count):
             String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
         }

@@ -19,6 +19,8 @@ package struct TypeScope: Sendable {
 package enum ExpressionRole: Sendable {
     /// It gives a value: reading what may be absent is an error.
     case value
+    /// It gives a moment, a span, a list of parties: reading what is absent gives none.
+    case rule
     /// It is met or not: reading what is absent makes it not met (contract-language.md 2.6).
     case condition
 }
@@ -26,7 +28,13 @@ package enum ExpressionRole: Sendable {
 /// What checking an expression found.
 package struct Checked: Sendable {
     package var type: Type
+    /// What is wrong, in the order of the text.
     package var diagnostics: [Diagnostic]
+    /// Conditions that are always met or never (LB2125), and what is never reached (LB2126). An expression that is checked
+    /// once per use is wrong only where all its uses agree on one of these.
+    package var always: [Diagnostic]
+    /// Whether some part has a type that only the message will tell.
+    package var isDynamic: Bool
     /// What holds where the expression, a condition, is met.
     package var whenMet: Knowledge
     /// What holds where it is not.
