@@ -45,7 +45,8 @@ extension MapTree {
         isOptional: Bool
     ) -> [MapField] {
         switch node {
-        case .constant(let value):
+        case .constant(let constant):
+            let value = constant.value
             return [
                 MapField(
                     path: path,
@@ -70,12 +71,12 @@ extension MapTree {
                     literals: found.literals
                 )
             ]
-        case .object(let members, let when):
-            return members.flatMap { member in
+        case .object(let object):
+            return object.members.flatMap { member in
                 fields(
                     of: member.node,
                     at: path + [member.key],
-                    isOptional: isOptional || member.isOptional || when != nil
+                    isOptional: isOptional || member.isOptional || object.when != nil
                 )
             }
         case .list(let nodes):
