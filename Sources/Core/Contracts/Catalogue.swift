@@ -6,7 +6,7 @@ package import Values
 package struct Catalogue: Sendable {
     package var regions: [Region]
     package var titles: CodeTitles
-    /// The hub's own model of an application.
+    /// The canonical application.
     package var application: Schema
     /// What a party sends whose contract is `canonical`.
     package var canonicalReply: InboundMessage
@@ -116,6 +116,8 @@ struct SharedContracts {
 
     var application: Schema
     var reply: Schema
+    /// The schema of the reply as it is written.
+    var replySource: Value
     var titles: CodeTitles
     var canonicalAnswer: AnswerMessage?
     var observer: (any RuleObserver)?
@@ -131,6 +133,7 @@ struct SharedContracts {
             )
         }
         var schemas: [Schema] = []
+        var sources: [Value] = []
         for name in ["application", "reply"] {
             let path = "canonical/\(name).schema.json"
             guard let node = loader.node(path) else {
@@ -139,6 +142,7 @@ struct SharedContracts {
             }
             do throws(Diagnostics) {
                 schemas.append(try Schema.compile(node, options: .contract))
+                sources.append(node.value)
             } catch {
                 reader.report(error.list)
             }
@@ -150,7 +154,12 @@ struct SharedContracts {
             missing("canonical/codes.yaml")
         }
         guard schemas.count == 2, let titles else { return nil }
-        var shared = SharedContracts(application: schemas[0], reply: schemas[1], titles: titles)
+        var shared = SharedContracts(
+            application: schemas[0],
+            reply: schemas[1],
+            replySource: sources[1],
+            titles: titles
+        )
         if let node = loader.node("canonical/answer.map.yaml"), let reply = shared.canonicalReply {
             var compiler = AnswerCompiler(shared: shared, base: nil, codes: [:])
             shared.canonicalAnswer = compiler.compile("answer", node, reply, &reader)
@@ -169,6 +178,10 @@ struct SharedContracts {
             codec: codec,
             map: .identity,
             envelope: .none,
+            source: MessageSource(
+                schema: replySource,
+                provenance: Program.Provenance(span: reply.span)
+            ),
             input: TypedValue(reply)
         )
     }
