@@ -18,7 +18,8 @@ internal import Glibc
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
             options: [config, json],
             subcommands: [
-                serve, topology, submit, simulate, bench, Check.command, Explain.command,
+                serve, topology, submit, simulate, bench, Check.command, Diff.command,
+                Explain.command,
                 CaseCommands.command, MessageCommands.command, Doctor.command,
             ]
         ),

@@ -22,7 +22,11 @@ extension Schema {
         var compiler = SchemaCompiler(options: options)
         let root = compiler.build(node, SchemaCompiler.Site())
         compiler.link()
-        guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics) }
+        guard compiler.diagnostics.isEmpty else {
+            // What refers to itself would stay in memory, though nobody gets it.
+            for pending in compiler.pending { pending.schema.unlink() }
+            throw Diagnostics(compiler.diagnostics)
+        }
         return root
     }
 }

@@ -185,21 +185,28 @@ enum Rules {
         let encoded: [UInt8]
         do throws(Problems) {
             encoded = try codec.encode(value)
-        } catch where error.list.allSatisfy({ $0.code == "unencodable" }) {
+        } catch  where error.list.allSatisfy({ $0.code == "unencodable" }) {
             // An escape says any character, also one that the charset lacks.
             return value
         } catch {
             throw Finding("cannot be encoded again: \(error.list.map(\.value)): \(value)")
         }
+        let again: Value
         do throws(Problems) {
-            let again = try codec.decode(encoded)
-            if again != value { throw Problems([]) }
+            again = try codec.decode(encoded)
         } catch {
             throw Finding(
-                "decodes to another value: \(value) as \(String(decoding: encoded, as: UTF8.self)): \(error.list.map(\.value))"
+                "cannot be decoded again: \(text(encoded)): \(error.list.map(\.value))"
             )
         }
+        if again != value {
+            throw Finding("decodes to another value: \(text(encoded)): \(again) was \(value)")
+        }
         return value
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self)
     }
 
     /// What is encoded can be decoded, and encodes to the same bytes. Gives them.
@@ -211,13 +218,16 @@ enum Rules {
             try check(error)
             return nil
         }
+        let again: [UInt8]
         do throws(Problems) {
-            let again = try codec.encode(try codec.decode(bytes))
-            if again != bytes { throw Problems([]) }
+            again = try codec.encode(try codec.decode(bytes))
         } catch {
             throw Finding(
-                "is written and cannot be read: \(value) as \(String(decoding: bytes, as: UTF8.self)): \(error.list.map(\.value))"
+                "is written and cannot be read: \(text(bytes)): \(error.list.map(\.value))"
             )
+        }
+        if again != bytes {
+            throw Finding("is written in two ways: \(text(bytes)) and \(text(again))")
         }
         return bytes
     }

@@ -57,7 +57,8 @@ struct JSONTarget: Target {
             guard Number(number.text) == number else { throw Finding("no number: \(number.text)") }
             _ = (number.double, number.decimal.text(places: 2, rounding: .exact))
             _ = number.decimal.text(places: 6, rounding: .halfUp)
-            if let int = number.int64, Number(int).decimal.description != number.decimal.description
+            if let int = number.int64,
+                number.decimal.text(places: 0, rounding: .exact) != "\(int)"
             {
                 throw Finding("another whole number: \(number.text) as \(int)")
             }
