@@ -1,7 +1,8 @@
 /// cel-go's encoders extension (RFC 4648, section 4; padding may be missing when read).
 enum Base64 {
     static let functions: [Function] = [
-        Function("base64.encode", encode), Function("base64.decode", decode),
+        Function("base64.encode", encode).gives(.string, for: .bytes).typed(TextTyping.ascii),
+        Function("base64.decode", decode).gives(.bytes, for: .string),
     ]
 
     private static let alphabet = Array(

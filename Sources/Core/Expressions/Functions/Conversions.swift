@@ -3,12 +3,27 @@ internal import Values
 /// Conversions between types, `type`, `dyn` and `size` (cel-spec, langdef.md, "List of Standard Definitions").
 enum Conversions {
     static let functions: [Function] = [
-        Function("int", int), Function("uint", uint), Function("double", double),
-        Function("string", string), Function("bytes", bytes), Function("bool", bool),
-        Function("dyn") { (value) throws(EvaluationError) in value },
-        Function("type") { (value) throws(EvaluationError) in .type(value.typeName) },
-        Function("size", size), Function("size", isMember: true, size),
+        Function("int", int).gives(.int, forEach: .int, .uint, .double, .string, .timestamp)
+            .typed(NumberTyping.int),
+        Function("uint", uint).gives(.uint, forEach: .uint, .int, .double, .string),
+        Function("double", double).gives(.double, forEach: .double, .int, .uint, .string)
+            .typed(NumberTyping.double),
+        Function("string", string)
+            .gives(.string, forEach: .string, .int, .uint, .double, .bool)
+            .gives(.string, forEach: .bytes, .timestamp, .duration)
+            .typed(TextTyping.string),
+        Function("bytes", bytes).gives(.bytes, forEach: .bytes, .string),
+        Function("bool", bool).gives(.bool, forEach: .bool, .string),
+        Function("dyn") { (value) throws(EvaluationError) in value }.gives(.dyn, for: .dyn),
+        Function("type") { (value) throws(EvaluationError) in .type(value.typeName) }
+            .gives(.type(.parameter("T")), for: .parameter("T")),
+        sized(Function("size", size)), sized(Function("size", isMember: true, size)),
     ]
+
+    private static func sized(_ function: Function) -> Function {
+        function.gives(.int, forEach: .string, .bytes, .list(.dyn), .map(key: .dyn, value: .dyn))
+            .typed(NumberTyping.size)
+    }
 
     static func int(_ value: CELValue) throws(EvaluationError) -> CELValue {
         switch value {

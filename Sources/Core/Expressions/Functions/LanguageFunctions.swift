@@ -4,13 +4,25 @@ package import Values
 package enum LanguageFunctions {
     /// `date time decimal halfwidth present distinct flatten`.
     package static let all: [Function] = [
-        Function("date", arity: 2...2, liftsOptional: true, bind: bindDate),
-        Function("time", arity: 2...2, liftsOptional: true, bind: bindTime),
-        Function("decimal", arity: 2...3, liftsOptional: true, bind: bindDecimal),
-        Function("halfwidth", liftsOptional: true, halfwidth),
-        Function("present", liftsOptional: true, present),
-        Function("distinct", isMember: true, liftsOptional: true, distinct).readingDeeply,
-        Function("flatten", isMember: true, liftsOptional: true, flatten),
+        Function("date", arity: 2...2, liftsOptional: true, bind: bindDate)
+            .gives(.string, for: .timestamp, .string).gives(.string, for: .string, .string)
+            .typed(TextTyping.date),
+        Function("time", arity: 2...2, liftsOptional: true, bind: bindTime)
+            .gives(.timestamp, for: .string, .string).gives(.timestamp, for: .int, .string),
+        Function("decimal", arity: 2...3, liftsOptional: true, bind: bindDecimal)
+            .gives(.string, for: .int, .int).gives(.string, for: .int, .int, .string)
+            .gives(.string, for: .double, .int).gives(.string, for: .double, .int, .string)
+            .gives(.string, for: .uint, .int).gives(.string, for: .uint, .int, .string)
+            .typed(TextTyping.decimal),
+        Function("halfwidth", liftsOptional: true, halfwidth).gives(.string, for: .string)
+            .typed(TextTyping.halfwidth),
+        Function("present", liftsOptional: true, present)
+            .gives(.optional(.string), for: .string).typed(TextTyping.present),
+        Function("distinct", isMember: true, liftsOptional: true, distinct).readingDeeply
+            .gives(.list(.parameter("T")), for: .list(.parameter("T"))),
+        Function("flatten", isMember: true, liftsOptional: true, flatten)
+            .gives(.list(.parameter("T")), for: .list(.parameter("T")))
+            .typed(flattened),
     ]
 
     /// The moment that a value of a message is: a timestamp, RFC 3339, or a date, which is its midnight at +08:00.
@@ -168,6 +180,11 @@ package enum LanguageFunctions {
         }
 
         func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
+    }
+
+    private static func flattened(_ call: TypedCall) throws(Function.Refusal) -> Type {
+        guard case .list(.list(let inner)) = call.arguments[0] else { return call.result }
+        return .list(inner)
     }
 
     /// One level of lists is opened; what is no list stays.

@@ -5,26 +5,30 @@ enum Mathematics {
     static let functions: [Function] = [
         Function("math.greatest", arity: 1...64) { (values) throws(EvaluationError) in
             try extreme("math.greatest", values, .greater)
-        },
+        }.typed(NumberTyping.extreme),
         Function("math.least", arity: 1...64) { (values) throws(EvaluationError) in
             try extreme("math.least", values, .less)
-        },
+        }.typed(NumberTyping.extreme),
         double("ceil") { $0.rounded(.up) }, double("floor") { $0.rounded(.down) },
         double("round") { $0.rounded(.toNearestOrAwayFromZero) },
         double("trunc") { $0.rounded(.towardZero) },
         test("isNaN") { $0.isNaN }, test("isInf") { $0.isInfinite },
         test("isFinite") { $0.isFinite },
-        Function("math.sqrt", squareRoot), Function("math.abs", absolute),
-        Function("math.sign", sign),
+        Function("math.sqrt", squareRoot).gives(.double, forEach: .int, .uint, .double),
+        sameNumber(Function("math.abs", absolute)), sameNumber(Function("math.sign", sign)),
         bits("bitAnd", { $0 & $1 }), bits("bitOr", { $0 | $1 }), bits("bitXor", { $0 ^ $1 }),
-        Function("math.bitNot", bitNot),
+        Function("math.bitNot", bitNot).gives(.int, for: .int).gives(.uint, for: .uint),
         Function("math.bitShiftLeft") { (value, by) throws(EvaluationError) in
             try shift("math.bitShiftLeft", value, by) { $0 << $1 }
-        },
+        }.gives(.int, for: .int, .int).gives(.uint, for: .uint, .int),
         Function("math.bitShiftRight") { (value, by) throws(EvaluationError) in
             try shift("math.bitShiftRight", value, by) { $0 >> $1 }
-        },
+        }.gives(.int, for: .int, .int).gives(.uint, for: .uint, .int),
     ]
+
+    private static func sameNumber(_ function: Function) -> Function {
+        function.gives(.int, for: .int).gives(.uint, for: .uint).gives(.double, for: .double)
+    }
 
     private static func extreme(
         _ name: String,
@@ -52,7 +56,7 @@ enum Mathematics {
         Function("math.\(name)") { (value) throws(EvaluationError) in
             guard let double = value.doubleValue else { throw mismatch("math.\(name)", value) }
             return .double(operation(double))
-        }
+        }.gives(.double, for: .double)
     }
 
     private static func test(
@@ -62,7 +66,7 @@ enum Mathematics {
         Function("math.\(name)") { (value) throws(EvaluationError) in
             guard let double = value.doubleValue else { throw mismatch("math.\(name)", value) }
             return .bool(operation(double))
-        }
+        }.gives(.bool, for: .double)
     }
 
     private static func squareRoot(_ value: CELValue) throws(EvaluationError) -> CELValue {
@@ -111,7 +115,7 @@ enum Mathematics {
             case (.uint(let a), .uint(let b)): return .uint(operation(a, b))
             default: throw mismatch("math.\(name)", a, b)
             }
-        }
+        }.gives(.int, for: .int, .int).gives(.uint, for: .uint, .uint)
     }
 
     private static func bitNot(_ value: CELValue) throws(EvaluationError) -> CELValue {

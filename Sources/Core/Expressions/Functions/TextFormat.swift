@@ -2,7 +2,10 @@ internal import Values
 
 /// `format()` of cel-go's strings extension.
 enum TextFormat {
-    static let functions: [Function] = [Function("format", isMember: true, format).readingDeeply]
+    static let functions: [Function] = [
+        Function("format", isMember: true, format).readingDeeply
+            .gives(.string, for: .string, .list(.dyn))
+    ]
 
     private static let precisionMax = 100
 

@@ -3,12 +3,23 @@ internal import Values
 /// Functions that find, cut and replace parts of text; positions are Unicode scalars.
 enum TextPositions {
     static let functions: [Function] = [
-        Function("charAt", isMember: true, charAt),
-        Function("indexOf", isMember: true, arity: 1...2, indexOf),
-        Function("lastIndexOf", isMember: true, arity: 1...2, lastIndexOf),
-        Function("substring", isMember: true, arity: 1...2, substring),
-        Function("replace", isMember: true, arity: 2...3, replace),
-        Function("split", isMember: true, arity: 1...2, split),
+        Function("charAt", isMember: true, charAt).gives(.string, for: .string, .int)
+            .typed(TextTyping.charAt),
+        Function("indexOf", isMember: true, arity: 1...2, indexOf)
+            .gives(.int, for: .string, .string).gives(.int, for: .string, .string, .int),
+        Function("lastIndexOf", isMember: true, arity: 1...2, lastIndexOf)
+            .gives(.int, for: .string, .string).gives(.int, for: .string, .string, .int),
+        Function("substring", isMember: true, arity: 1...2, substring)
+            .gives(.string, for: .string, .int).gives(.string, for: .string, .int, .int)
+            .typed(TextTyping.substring),
+        Function("replace", isMember: true, arity: 2...3, replace)
+            .gives(.string, for: .string, .string, .string)
+            .gives(.string, for: .string, .string, .string, .int)
+            .typed(TextTyping.replace),
+        Function("split", isMember: true, arity: 1...2, split)
+            .gives(.list(.string), for: .string, .string)
+            .gives(.list(.string), for: .string, .string, .int)
+            .typed(TextTyping.split),
     ]
 
     private static func outOfRange(_ at: Int64) -> EvaluationError {

@@ -5,17 +5,25 @@ internal import Values
 enum Texts {
     static let functions: [Function] =
         [
-            Function("startsWith", isMember: true, startsWith),
-            Function("endsWith", isMember: true, endsWith),
-            Function("contains", isMember: true, contains),
-            Function("matches", isMember: true, arity: 1...1, bind: matches),
-            Function("matches", arity: 2...2, bind: matches),
-            Function("lowerAscii", isMember: true, lowerAscii),
-            Function("upperAscii", isMember: true, upperAscii),
-            Function("trim", isMember: true, trim),
-            Function("reverse", isMember: true, reverse),
-            Function("strings.quote", quote),
-            Function("join", isMember: true, arity: 0...1, join).readingDeeply,
+            Function("startsWith", isMember: true, startsWith).gives(.bool, for: .string, .string),
+            Function("endsWith", isMember: true, endsWith).gives(.bool, for: .string, .string),
+            Function("contains", isMember: true, contains).gives(.bool, for: .string, .string),
+            Function("matches", isMember: true, arity: 1...1, bind: matches)
+                .gives(.bool, for: .string, .string),
+            Function("matches", arity: 2...2, bind: matches).gives(.bool, for: .string, .string),
+            Function("lowerAscii", isMember: true, lowerAscii).gives(.string, for: .string)
+                .typed(TextTyping.sameShape),
+            Function("upperAscii", isMember: true, upperAscii).gives(.string, for: .string)
+                .typed(TextTyping.sameShape),
+            Function("trim", isMember: true, trim).gives(.string, for: .string)
+                .typed(TextTyping.part),
+            Function("reverse", isMember: true, reverse).gives(.string, for: .string)
+                .typed(TextTyping.sameShape),
+            Function("strings.quote", quote).gives(.string, for: .string),
+            Function("join", isMember: true, arity: 0...1, join).readingDeeply
+                .gives(.string, for: .list(.string))
+                .gives(.string, for: .list(.string), .string)
+                .typed(TextTyping.join),
         ] + TextPositions.functions
 
     static func pair(

@@ -88,6 +88,33 @@ struct TimePattern: Sendable {
 
     // MARK: Writing
 
+    /// What is known of every text that the pattern writes.
+    var facts: TextFacts {
+        var facts: TextFacts
+        switch form {
+        // A fraction of a second has up to nine digits and its point.
+        case .iso: facts = TextFacts(minLength: 25, maxLength: 35, repertoire: .ascii)
+        case .epoch: facts = TextFacts(minLength: 1, maxLength: 12, repertoire: .ascii)
+        case .epochMillis: facts = TextFacts(minLength: 1, maxLength: 15, repertoire: .ascii)
+        case .pieces(let pieces):
+            facts = TextFacts(maxLength: 0, repertoire: .ascii)
+            for piece in pieces {
+                switch piece {
+                case .year: facts = facts.followed(by: .digits(4, 4))
+                case .month(let width), .day(let width), .hour(let width):
+                    facts = facts.followed(by: .digits(width, 2))
+                case .minute, .second: facts = facts.followed(by: .digits(2, 2))
+                case .text(let bytes):
+                    facts = facts.followed(
+                        by: TextFacts(values: [String(decoding: bytes, as: UTF8.self)])
+                    )
+                }
+            }
+        }
+        facts.format = text
+        return facts
+    }
+
     func text(of instant: Instant) -> String {
         switch form {
         case .iso: return instant.rfc3339()
@@ -236,5 +263,11 @@ struct TimePattern: Sendable {
     /// The character that a byte belongs to, counted from 1.
     private func character(_ at: Int, _ bytes: [UInt8]) -> Int {
         bytes[..<at].lazy.filter { $0 & 0xC0 != 0x80 }.count + 1
+    }
+}
+
+extension TextFacts {
+    fileprivate static func digits(_ least: Int, _ most: Int) -> TextFacts {
+        TextFacts(minLength: least, maxLength: most, repertoire: .ascii)
     }
 }

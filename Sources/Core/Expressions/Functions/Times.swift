@@ -4,7 +4,8 @@ internal import Values
 enum Times {
     static let functions: [Function] =
         [
-            Function("timestamp", timestamp), Function("duration", duration),
+            Function("timestamp", timestamp).gives(.timestamp, forEach: .timestamp, .int, .string),
+            Function("duration", duration).gives(.duration, forEach: .duration, .int, .string),
             durationOrTime("getHours", { $0 / 3600 % 24 }, { $0 / 3_600_000_000_000 }),
             durationOrTime("getMinutes", { $0 / 60 % 60 }, { $0 / 60_000_000_000 }),
             durationOrTime("getSeconds", { $0 % 60 }, { $0 / 1_000_000_000 }),
@@ -78,7 +79,8 @@ enum Times {
         duration: (@Sendable (Int64) -> Int64)? = nil,
         _ read: @escaping @Sendable (Day, Int, Instant) -> Int64
     ) -> Function {
-        Function(name, isMember: true, arity: 0...1) { (call) throws(Function.Refusal) in
+        let function = Function(name, isMember: true, arity: 0...1) {
+            (call) throws(Function.Refusal) in
             let lookup = call.zoneOffset
             return .any { (arguments) throws(EvaluationError) in
                 if case .duration(let value) = arguments[0], let duration, arguments.count == 1 {
@@ -97,7 +99,8 @@ enum Times {
                 let (day, second) = instant.day(offsetSeconds: offset)
                 return .int(read(day, second, instant))
             }
-        }
+        }.gives(.int, for: .timestamp).gives(.int, for: .timestamp, .string)
+        return duration == nil ? function : function.gives(.int, for: .duration)
     }
 
     /// Seconds east of UTC: `UTC`, `+08:00`, `08:00`, `-02:30`, or a name that the environment knows.

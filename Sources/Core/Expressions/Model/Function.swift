@@ -1,3 +1,5 @@
+package import Values
+
 /// A function that expressions can call.
 package struct Function: Sendable {
     /// The name, with its namespace where it has one: `math.greatest`.
@@ -10,6 +12,10 @@ package struct Function: Sendable {
     package let liftsOptional: Bool
     /// Whether its work grows with the parts of the lists and maps it is given, not just with their number.
     package private(set) var readsDeeply = false
+    /// The types it can be called with; without any it takes and gives what only the message will tell.
+    package private(set) var signatures: [Signature] = []
+    /// Says more of the result than its signature, from what is known of the arguments, or refuses them.
+    package private(set) var typing: Typing?
     /// Gives the implementation for one call, with what is known of its arguments, or refuses it.
     package let bind: @Sendable (Call) throws(Refusal) -> Body
 
@@ -67,6 +73,33 @@ package struct Function: Sendable {
         }
     }
 
+    package typealias Typing = @Sendable (TypedCall) throws(Refusal) -> Type
+
+    /// The same function, taking arguments of one more form.
+    package func gives(_ result: Type, for parameters: Type...) -> Function {
+        var copy = self
+        copy.signatures.append(Signature(parameters, result))
+        return copy
+    }
+
+    /// The same function of one argument, taking each of these types.
+    package func gives(
+        _ result: Type,
+        forEach first: Type,
+        _ others: Type...
+    ) -> Function {
+        var copy = self
+        copy.signatures += ([first] + others).map { Signature([$0], result) }
+        return copy
+    }
+
+    /// The same function, with a result that depends on what is known of the arguments.
+    package func typed(_ typing: @escaping Typing) -> Function {
+        var copy = self
+        copy.typing = typing
+        return copy
+    }
+
     /// The same function, charged for all parts of its arguments.
     package var readingDeeply: Function {
         var copy = self
@@ -105,11 +138,40 @@ package struct Function: Sendable {
         package let hint: String?
         /// Which argument is at fault, counted like `literals`; nil for the whole call.
         package let argument: Int?
+        /// The code of its diagnostic; nil for that of a refused call.
+        package let code: String?
+        /// Where the fault is, if not in the call: a line of a code table.
+        package let span: SourceSpan?
+        /// Further reasons.
+        package let others: [Refusal]
 
-        package init(_ message: String, argument: Int? = nil, hint: String? = nil) {
+        package init(
+            _ message: String,
+            argument: Int? = nil,
+            hint: String? = nil,
+            code: String? = nil,
+            span: SourceSpan? = nil,
+            others: [Refusal] = []
+        ) {
             self.message = message
             self.argument = argument
             self.hint = hint
+            self.code = code
+            self.span = span
+            self.others = others
+        }
+
+        /// Several reasons at once; nil where there is none.
+        package static func all(_ refusals: [Refusal]) -> Refusal? {
+            guard let first = refusals.first else { return nil }
+            return Refusal(
+                first.message,
+                argument: first.argument,
+                hint: first.hint,
+                code: first.code,
+                span: first.span,
+                others: first.others + refusals.dropFirst()
+            )
         }
     }
 }

@@ -26,7 +26,13 @@ package enum ExpressionRole: Sendable {
 /// What checking an expression found.
 package struct Checked: Sendable {
     package var type: Type
+    /// What is wrong, in the order of the text.
     package var diagnostics: [Diagnostic]
+    /// Conditions that are always met or never (LB2125), and what is never reached (LB2126). An expression that is checked
+    /// once per use is wrong only where all its uses agree on one of these.
+    package var always: [Diagnostic]
+    /// Whether some part has a type that only the message will tell.
+    package var isDynamic: Bool
     /// What holds where the expression, a condition, is met.
     package var whenMet: Knowledge
     /// What holds where it is not.
