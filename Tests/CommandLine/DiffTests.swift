@@ -77,7 +77,7 @@ import Values
             id: "SB-1"
         )
         let new = try folder(
-            ("jiaozuo/installation/program.yaml", "missing: waive", "missing: refuse")
+            ("jiaozuo/installation/program.yaml", "when: units >= 2", "when: units >= 3")
         )
         defer { try? Directory.removeTree(new) }
         let (exit, printed) = workspace.run("diff", Workspace.contracts, new)

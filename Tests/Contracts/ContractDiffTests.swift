@@ -80,7 +80,7 @@ import Values
 
     @Test func partiesProgramsAndRegionsComeAndGo() throws {
         let region = try #require(Toy.files["toy/region.yaml"])
-        let more = region + "  gas: { title: 燃气公司, kind: utility, contract: canonical }\n"
+        let more = region + "\n  gas: { title: 燃气公司, kind: utility, contract: canonical }\n"
         let with = Toy.folder(["toy/region.yaml": more])
         #expect(
             try Self.lines(Toy.folder(), with) == ["toy/gas compatible: party: added"]

@@ -131,7 +131,7 @@ struct SharedContracts {
                 continue
             }
             do throws(Diagnostics) {
-                schemas.append(try Schema.compile(node, options: .contract))
+                schemas.append(try Schema.compile(node, options: .message))
             } catch {
                 reader.report(error.list)
             }

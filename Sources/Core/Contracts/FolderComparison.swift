@@ -61,8 +61,8 @@ struct FolderComparison {
         for name in ["application", "reply"] {
             let file = "canonical/\(name).schema.json"
             guard let before = old.node(file), let after = new.node(file),
-                let oldSchema = try? Schema.compile(before, options: .contract),
-                let newSchema = try? Schema.compile(after, options: .contract)
+                let oldSchema = try? Schema.compile(before, options: .message),
+                let newSchema = try? Schema.compile(after, options: .message)
             else { continue }
             // What the canonical model refuses is refused to whoever sends it, through whichever map.
             var comparison = SchemaComparison(

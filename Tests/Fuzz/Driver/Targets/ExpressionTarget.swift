@@ -14,6 +14,7 @@ struct ExpressionTarget: Target {
     private let maker: ExpressionMaker
     private let environment: Expressions.Environment
     private let scope: Scope
+    private let types: TypeScope
 
     init(_ corpus: Corpus) throws {
         var texts = ExpressionMaker.samples
@@ -46,19 +47,54 @@ struct ExpressionTarget: Target {
         set("b", .bytes([0xFF, 0, 65]))
         set("t", .timestamp(Instant(seconds: 1_725_238_800)))
         self.scope = scope
+        var types = TypeScope(environment)
+        let message = try Self.message(corpus)
+        for name in ["app", "input"] { types.variables[name] = Self.type(of: message, name) }
+        types.variables["x"] = .int
+        types.variables["n"] = .list(.int)
+        types.variables["s"] = .string
+        types.variables["b"] = .bytes
+        types.variables["t"] = .timestamp
+        self.types = types
         self.environment = environment
         maker = ExpressionMaker(names: names + ["high", "three", "nothing"])
     }
 
-    /// The first application among the examples, as the rules of its program see it.
+    /// The first application among the examples, decoded.
+    private static func message(_ corpus: Corpus) throws -> Value {
+        let example =
+            corpus.examples.first { $0.path.hasSuffix("full-set/application.json") }
+            ?? corpus.examples.first { $0.path.hasSuffix("application.json") }
+        guard let example else { throw Finding("there is no example of an application") }
+        return try JSON.decode(example.bytes)
+    }
+
+    /// The same, as the rules of its program see it.
     private static func application(_ corpus: Corpus) throws -> CELValue {
-        guard let program = corpus.catalogue.regions.first?.programs.first,
-            let example = corpus.examples.first(where: {
-                $0.path.hasSuffix("full-set/application.json")
-            }) ?? corpus.examples.first(where: { $0.path.hasSuffix("application.json") }),
-            let message = program.contract.inbound.first(where: { $0.kind == .application })
-        else { throw Finding("there is no example of an application") }
-        return program.applicationValue(try message.codec.decode(example.bytes))
+        guard let program = corpus.catalogue.regions.first?.programs.first else {
+            throw Finding("there is no program")
+        }
+        return program.applicationValue(try message(corpus))
+    }
+
+    /// What the checker is told of a message like this: every second member may be missing.
+    private static func type(of value: Value, _ name: String) -> Type {
+        switch value {
+        case .null: return .dyn
+        case .bool: return .bool
+        case .number: return .double
+        case .string(let text): return text.utf8.count < 4 ? .string(among: [text, "Z"]) : .string
+        case .array(let elements): return .list(elements.first.map { type(of: $0, name) } ?? .dyn)
+        case .object(let object):
+            let fields = object.enumerated().map { index, member in
+                ObjectType.Field(
+                    member.0,
+                    type(of: member.1, member.0),
+                    index.isMultiple(of: 2) ? .always : .maybe
+                )
+            }
+            return .object(ObjectType(name, fields))
+        }
     }
 
     private static func scalars(_ node: Node, _ texts: inout [String]) {
@@ -93,6 +129,11 @@ struct ExpressionTarget: Target {
             return Outcome(isAccepted: false)
         }
         _ = (expression.text, expression.references, expression.constant)
+        for role in [ExpressionRole.value, .condition] {
+            let checked = expression.check(types, as: role)
+            let found = checked.diagnostics + checked.always
+            if !found.isEmpty { try Rules.check(found) }
+        }
         do throws(EvaluationError) {
             let value = try expression.evaluate(scope)
             _ = (value.typeName, value.value, value.isZero)

@@ -22,7 +22,7 @@ struct SchemaTarget: Target {
         var open = SchemaOptions()
         open.refusesUnknownKeywords = false
         open.strictFormats = Set(TextFormat.allCases)
-        options = [.contract, SchemaOptions(), open]
+        options = [.contract, SchemaOptions(), open, .message]
     }
 
     func input(_ random: inout Randomness) -> [UInt8] {
