@@ -10,7 +10,7 @@ import Testing
     func nothingTrapsHangsOrGrows(target: String) async throws {
         for seed in [1, Random.bits() >> 32] {
             let folder = try Directory.createTemporary(prefix: "lianban-fuzz-test-")
-            let (code, text) = try Self.run(
+            let (code, text) = try await Self.run(
                 "--seconds",
                 "1",
                 "--seed",
@@ -28,8 +28,8 @@ import Testing
         }
     }
 
-    @Test func knowsItsTargets() throws {
-        let (code, text) = try Self.run("--help")
+    @Test func knowsItsTargets() async throws {
+        let (code, text) = try await Self.run("--help")
         #expect(code == 2)
         for target in Self.targets { #expect(text.contains("  \(target) ")) }
     }
@@ -48,7 +48,7 @@ import Testing
         return "\(folder)/lianban-fuzz"
     }()
 
-    private static func run(_ words: String...) throws -> (code: Int32, text: String) {
+    private static func run(_ words: String...) async throws -> (code: Int32, text: String) {
         let log = try Directory.createTemporary(prefix: "lianban-fuzz-log-")
         defer { try? Directory.removeTree(log) }
         var actions = posix_spawn_file_actions_t()
@@ -61,7 +61,7 @@ import Testing
         var pid = pid_t()
         try #require(posix_spawn(&pid, program, &actions, nil, &arguments, environ) == 0)
         var status: Int32 = 0
-        try #require(waitpid(pid, &status, 0) == pid)
+        while waitpid(pid, &status, WNOHANG) == 0 { try await Task.sleep(for: .milliseconds(20)) }
         let text = String(decoding: try File.read("\(log)/out"), as: UTF8.self)
         return ((status >> 8) & 0xFF, text)
     }

@@ -4,7 +4,7 @@ package import Values
 /// applicant and the parties by the rules of a program.
 ///
 /// *Breaking* is what somebody outside must adapt to, what takes something away, or what cannot be proved harmless;
-/// *compatible* is the rest. Open cases feel neither: they keep the version they began with (design G7).
+/// *compatible* is the rest.
 package struct ContractDiff: Sendable {
     package enum Impact: String, Sendable, Comparable {
         case breaking, compatible

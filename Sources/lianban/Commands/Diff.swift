@@ -21,8 +21,9 @@ enum Diff {
             seen before, its sender by what is not taken any more. A changed expression is listed with both texts: \
             whether the new value is right, a person has to say.
 
-            Open cases feel none of it: they keep the version that they began with. How many do is counted in the \
-            store that the configuration names.
+            Every case records the version of its program that it began with, and keeps its items and their numbers. \
+            How many open cases hold which version is counted in the store that the configuration names: the rules \
+            and maps of the new folder are what they go on with once the hub reads it.
             """,
         options: [region],
         arguments: [old, new],
