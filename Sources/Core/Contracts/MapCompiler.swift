@@ -232,8 +232,9 @@ struct MapCompiler {
     }
 
     private mutating func fit(_ option: Node.Scalar, _ target: MapTarget?) -> MapLeaf.Fit? {
+        if option.text == "refuse" { return .refuse }
         guard option.text == "truncate" else {
-            reader.report("LB2085", option.span, "$fit is truncate")
+            reader.report("LB2085", option.span, "$fit is truncate or refuse")
             return nil
         }
         guard case .schema(let schema)? = target else { return nil }

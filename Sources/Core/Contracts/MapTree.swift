@@ -93,12 +93,17 @@ struct MapLeaf: Sendable {
     var target: LeafTarget
     /// What may stand there; nil where nothing says.
     var place: MapTarget?
-    /// `$fit: truncate`: cut to the target's length on a character boundary.
+    /// What becomes of a value that is too long; without it none may be.
     var fit: Fit?
     /// `$replace`: for a character that the charset lacks.
     var replacement: Replacement?
 
-    enum Fit: Sendable { case bytes(Int, Charset), characters(Int) }
+    enum Fit: Sendable {
+        /// `$fit: truncate`: cut to the target's length on a character boundary.
+        case bytes(Int, Charset), characters(Int)
+        /// `$fit: refuse`: the message cannot be made, and a person is told.
+        case refuse
+    }
 
     struct Replacement: Sendable {
         var text: String
@@ -354,6 +359,7 @@ extension MapLeaf.Fit {
     fileprivate func apply(_ text: String) -> String {
         switch self {
         case .bytes(let count, let charset): charset.prefix(of: text, bytes: count) ?? text
+        case .refuse: text
         case .characters(let count):
             String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
         }

@@ -73,6 +73,7 @@ extension Checker {
             default: break
             }
         }
+        if knowledge.filled.contains(path) { narrowed = narrowed.filled }
         let outcome = Outcome(narrowed, done: done)
         outcome.declared = type
         outcome.path = path
@@ -173,7 +174,9 @@ extension Checker {
         let holder = isThrough ? operand.hasValue : true
         switch standing(presence, path) {
         case .always:
-            outcome.hasValue = path.map(knowledge.isPresent) == true ? true : holder
+            let isAsked = presence != .always || holder != true
+            outcome.hasValue = isAsked && path.map(knowledge.isPresent) == true ? true : holder
+            outcome.isDecidedByOthers = isAsked && outcome.hasValue == true
         case .never, .absentHere: outcome.hasValue = false
         case .maybe: outcome.hasValue = holder == false ? false : nil
         }
