@@ -142,10 +142,10 @@ private let schemaEdits = [
         "toy/water breaking: reply /state: no longer 'X'"
     ),
     Edit(
-        reply,
-        "[\"A\", \"C\", \"X\"]",
-        "[\"A\", \"C\", \"X\", \"Y\"]",
-        "toy/water compatible: reply /state: also 'Y'"
+        "toy/program/application.schema.json",
+        "{ \"const\": \"SB\" }",
+        "{ \"enum\": [\"SB\", \"SC\"] }",
+        "toy/platform compatible: application /bwlx: also 'SC'"
     ),
     Edit(
         reply,
@@ -168,8 +168,8 @@ private let schemaEdits = [
     Edit(
         "canonical/reply.schema.json",
         "\"reason\": { \"type\": \"string\" }",
-        "\"reason\": { \"type\": \"string\", \"maxLength\": 9 }",
-        "canonical breaking: reply /reason: maxLength 9 added"
+        "\"reason\": { \"type\": \"string\", \"title\": \"理由\" }",
+        "canonical compatible: reply /reason: title '理由' added"
     ),
 ]
 
@@ -280,8 +280,8 @@ private let ruleEdits = [
     Edit(
         program,
         "when: isNew }",
-        "when: \"true\" }",
-        "toy/program breaking: items.water when: 'isNew' → 'true'"
+        "when: isNew && app.name != '' }",
+        "toy/program breaking: items.water when: 'isNew' → 'isNew && app.name != '''"
     ),
     Edit(
         program,
@@ -313,7 +313,7 @@ private let regionEdits = [
     Edit(
         "toy/region.yaml",
         "leads: { survey: lead }",
-        "leads: { survey: platform }",
-        "toy breaking: leads: '{ survey: lead }' → '{ survey: platform }'"
+        "leads: { survey: lead, overall: lead }",
+        "toy breaking: leads: '{ survey: lead }' → '{ survey: lead, overall: lead }'"
     ),
 ]

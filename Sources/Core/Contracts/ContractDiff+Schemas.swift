@@ -77,22 +77,29 @@ struct SchemaComparison {
             let text = "type \(before.words) → \(after.words)"
             note(effect, here, text, new: new.place("type"))
         }
-        compareOne("const", old.constant, new.constant, new, old, here)
-        switch (old.enumeration, new.enumeration) {
+        if old.constant != nil, new.constant != nil {
+            return compareOne("const", old.constant, new.constant, new, old, here)
+        }
+        // One value is a list of one.
+        let values = (
+            old.enumeration ?? old.constant.map { [$0] },
+            new.enumeration ?? new.constant.map { [$0] }
+        )
+        switch values {
         case (nil, nil): break
         case (nil, let values?):
             let text = "only \(Self.shown(values))"
-            note(.narrowed, here, text, new: new.place("enum"))
+            note(.narrowed, here, text, new: new.placeOfValues)
         case (let values?, nil):
             note(.widened, here, "not only \(Self.shown(values))", new: new.span)
         case (let before?, let after?):
             let added = after.filter { !before.contains($0) }
             let removed = before.filter { !after.contains($0) }
             if !added.isEmpty {
-                note(.widened, here, "also \(Self.shown(added))", new: new.place("enum"))
+                note(.widened, here, "also \(Self.shown(added))", new: new.placeOfValues)
             }
             if !removed.isEmpty {
-                note(.narrowed, here, "no longer \(Self.shown(removed))", new: new.place("enum"))
+                note(.narrowed, here, "no longer \(Self.shown(removed))", new: new.placeOfValues)
             }
         }
     }
@@ -181,7 +188,15 @@ struct SchemaComparison {
         for (word, before, after) in [
             ("title", old.title, new.title), ("say", old.say, new.say),
         ] where before != after {
-            let text = "\(word) \(Value(before).shown) → \(Value(after).shown)"
+            let shown = (
+                before.map { Value.string($0).shown }, after.map { Value.string($0).shown }
+            )
+            let text: String
+            switch shown {
+            case (let before?, let after?): text = "\(word) \(before) → \(after)"
+            case (let before?, nil): text = "\(word) \(before) removed"
+            default: text = "\(word) \(shown.1 ?? "") added"
+            }
             list.add(.compatible, here, text, new: new.place(word))
         }
     }
@@ -298,6 +313,8 @@ struct SchemaComparison {
 }
 
 extension Schema {
+    fileprivate var placeOfValues: SourceSpan { span(of: "enum") ?? place("const") }
+
     fileprivate func place(_ keyword: String) -> SourceSpan { span(of: keyword) ?? span }
 }
 
@@ -332,8 +349,6 @@ extension Node {
 }
 
 extension Value {
-    fileprivate init(_ text: String?) { self = text.map { .string($0) } ?? .null }
-
     /// Without what only people read.
     fileprivate var withoutRemarks: Value { withoutRemarks(areNames: false) }
 
