@@ -29,9 +29,9 @@ enum Diff {
         arguments: [old, new],
         examples: [
             .init("lianban diff contracts.running contracts", "before the hub reads the new ones"),
-            .init("lianban diff v1 v2 --region wuzhi --json", "for a program, one region only"),
+            .init("lianban diff v1 v2 --json", "for a program that reads it"),
         ],
-        exits: [.findings, .notFound],
+        exits: [.findings, .notFound, .refused],
         action: run
     )
 
@@ -45,7 +45,7 @@ enum Diff {
             let folder = error.isOld ? folders.old : folders.new
             let errors = error.diagnostics.filter { $0.severity == .error }
             throw CommandFailure(
-                .notFound,
+                .refused,
                 "\(folder) does not compile: \(errors.first?.description ?? "")",
                 next: "see all errors with: lianban check \(folder)"
             )
