@@ -70,7 +70,8 @@ struct ValueMaker {
     /// A value that mostly is what the schema asks for.
     func value(by schema: Schema, _ random: inout Randomness, depth: Int = 0) -> Value {
         let schema = schema.resolved
-        if depth > 12 || random.isOne(in: 40) { return value(&random, depth: depthMax) }
+        // A schema that contains itself asks for values without end.
+        if depth > 6 || random.isOne(in: 40) { return value(&random, depth: depthMax) }
         if let constant = schema.constant { return constant }
         if let values = schema.enumeration, !values.isEmpty { return random.choose(values) }
         let types = schema.types.subtracting(.null)
@@ -78,7 +79,7 @@ struct ValueMaker {
         if let items = schema.items {
             let count = max(schema.minItems ?? 0, random.below(4))
             return .array(
-                (0..<min(count, 40)).map { _ in value(by: items, &random, depth: depth + 1) }
+                (0..<min(count, depth > 2 ? 2 : 40)).map { _ in value(by: items, &random, depth: depth + 1) }
             )
         }
         if let chosen = (schema.oneOf + schema.anyOf + schema.allOf).first {
