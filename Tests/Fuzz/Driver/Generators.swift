@@ -79,7 +79,9 @@ struct ValueMaker {
         if let items = schema.items {
             let count = max(schema.minItems ?? 0, random.below(4))
             return .array(
-                (0..<min(count, depth > 2 ? 2 : 40)).map { _ in value(by: items, &random, depth: depth + 1) }
+                (0..<min(count, depth == 0 ? 40 : 3)).map { _ in
+                    value(by: items, &random, depth: depth + 1)
+                }
             )
         }
         if let chosen = (schema.oneOf + schema.anyOf + schema.allOf).first {
