@@ -132,13 +132,27 @@ indirect enum LeafTarget: Sendable {
 }
 
 struct MapRun {
+    /// What a traced run collects.
+    struct Trace {
+        var leaves: [LeafTrace] = []
+        /// The elements that the `$each` around the present place are at.
+        var elements: [LeafTrace.Element] = []
+    }
+
     var faults: [MapFault] = []
+    /// Nil in a run of the hub: then nothing is collected.
+    var trace: Trace?
 
     /// Nil where the node is left out.
     mutating func evaluate(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> Value? {
         switch node {
-        case .constant(let constant): return constant.value
-        case .leaf(let leaf): return self.leaf(leaf, scope, at: pointer)
+        case .constant(let constant):
+            if trace != nil { note(constant.span, nil, constant.value, at: pointer) }
+            return constant.value
+        case .leaf(let leaf):
+            let value = self.leaf(leaf, scope, at: pointer)
+            if trace != nil { note(leaf.expression.span, leaf.expression, value, at: pointer) }
+            return value
         case .object(let its):
             if let when = its.when, !meets(when, scope, at: pointer) { return nil }
             var object = Object()
@@ -164,17 +178,40 @@ struct MapRun {
     private mutating func elements(_ each: MapEach, _ scope: Scope, at pointer: Pointer) -> Value? {
         guard let scopes = scopes(of: each, scope, at: pointer) else { return nil }
         var values: [Value] = []
-        for scope in scopes {
+        for (index, scope) in scopes {
+            trace?.elements.append(
+                LeafTrace.Element(slot: each.element.slot, list: each.list, index: index)
+            )
             if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) {
                 values.append(value)
             }
+            trace?.elements.removeLast()
         }
         return .array(values)
     }
 
-    /// One scope for each element that is not left out; nil where there is no list.
-    private mutating func scopes(of each: MapEach, _ scope: Scope, at pointer: Pointer) -> [Scope]?
-    {
+    private mutating func note(
+        _ span: SourceSpan,
+        _ expression: Expression?,
+        _ value: Value?,
+        at pointer: Pointer
+    ) {
+        let leaf = LeafTrace(
+            pointer: pointer,
+            span: span,
+            expression: expression,
+            value: value,
+            elements: trace?.elements ?? []
+        )
+        trace?.leaves.append(leaf)
+    }
+
+    /// One scope for each element that is not left out, with its position; nil where there is no list.
+    private mutating func scopes(
+        of each: MapEach,
+        _ scope: Scope,
+        at pointer: Pointer
+    ) -> [(index: Int, scope: Scope)]? {
         guard let result = value(each.list, scope, at: pointer) else { return nil }
         let list: [CELValue]
         switch result {
@@ -185,12 +222,12 @@ struct MapRun {
             fault(pointer, each.list, "$each needs a list, and this gives \(result.typeName)")
             return nil
         }
-        var scopes: [Scope] = []
+        var scopes: [(index: Int, scope: Scope)] = []
         for (at, element) in list.enumerated() {
             var scope = scope.setting(each.element.slot, element)
             if let index = each.index { scope[index.slot] = .int(Int64(at)) }
             if let when = each.when, !meets(when, scope, at: pointer) { continue }
-            scopes.append(scope)
+            scopes.append((at, scope))
         }
         return scopes
     }
@@ -224,7 +261,7 @@ struct MapRun {
             return .list(nodes.compactMap { expressionValue($0, scope, at: pointer) })
         case .each(let each):
             return scopes(of: each, scope, at: pointer).map { scopes in
-                .list(scopes.compactMap { expressionValue(each.body, $0, at: pointer) })
+                .list(scopes.compactMap { expressionValue(each.body, $0.scope, at: pointer) })
             }
         }
     }
