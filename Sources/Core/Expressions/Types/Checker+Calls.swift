@@ -283,7 +283,9 @@ extension Checker {
                 return Outcome(.dyn)
             }
         }
-        guard let values = enumerated(function, types, literals) else { return Outcome(type) }
+        guard !type.isDyn, let values = enumerated(function, types, literals) else {
+            return Outcome(type)
+        }
         return exact(values, type, term)
     }
 

@@ -10,7 +10,8 @@ extension Checker {
         _ term: Term,
         _ left: Side,
         _ right: Side,
-        isNegated: Bool
+        _ isNegated: Bool,
+        isOfScope: Bool
     ) -> Outcome {
         let (a, b) = (left.outcome, right.outcome)
         let outcome = Outcome(.bool, done: a.done.and(b.done))
@@ -36,7 +37,8 @@ extension Checker {
             outcome.truth = isEqual != isNegated
             let wide = Self.equal(a.declared, b.declared)
             outcome.isDecidedByOthers = wide == nil
-            reportEquality(term, left, right, isEqual: isEqual, truth: isEqual != isNegated, wide)
+            let isImpossible = wide == false && isOfScope
+            reportEquality(term, left, right, isEqual != isNegated, isImpossible: isImpossible)
         }
         return outcome
     }
@@ -63,11 +65,10 @@ extension Checker {
         _ term: Term,
         _ left: Side,
         _ right: Side,
-        isEqual: Bool,
-        truth: Bool,
-        _ wide: Bool?
+        _ truth: Bool,
+        isImpossible: Bool
     ) {
-        if !isEqual, wide == false {
+        if isImpossible {
             if right.outcome.constant != nil, left.outcome.constant == nil {
                 return impossible(right, never: left)
             }
@@ -129,7 +130,12 @@ extension Checker {
 
     // MARK: in
 
-    mutating func containment(_ term: Term, _ left: Side, _ right: Side) -> Outcome {
+    mutating func containment(
+        _ term: Term,
+        _ left: Side,
+        _ right: Side,
+        isOfScope: Bool
+    ) -> Outcome {
         let (a, b) = (left.outcome, right.outcome)
         let outcome = Outcome(.bool, done: a.done.and(b.done))
         switch b.type {
@@ -139,7 +145,7 @@ extension Checker {
                 undefined(term, .in, a.type, b.type, left.term, right.term)
                 return outcome
             }
-            isAmong(outcome, term, left, right)
+            isAmong(outcome, term, left, right, isOfScope)
         case .map(let key, _):
             guard a.type.isComparable(with: key) else {
                 undefined(term, .in, a.type, b.type, left.term, right.term)
@@ -165,7 +171,13 @@ extension Checker {
     }
 
     /// A text among literals.
-    private mutating func isAmong(_ outcome: Outcome, _ term: Term, _ left: Side, _ right: Side) {
+    private mutating func isAmong(
+        _ outcome: Outcome,
+        _ term: Term,
+        _ left: Side,
+        _ right: Side,
+        _ isOfScope: Bool
+    ) {
         guard case .list(let elements)? = right.outcome.container?.kind,
             case .string(let facts) = left.outcome.type,
             case .string(let wide) = left.outcome.declared
@@ -179,7 +191,7 @@ extension Checker {
         }
         learn(left.outcome, texts, &outcome.met, &outcome.notMet)
         learnOthers(left.outcome, texts, &outcome.notMet)
-        let possible = elements.indices.filter { wide.admits(texts[$0]) }
+        let possible = elements.indices.filter { !isOfScope || wide.admits(texts[$0]) }
         for at in elements.indices where !possible.contains(at) {
             impossible((elements[at].term, literal(.string(texts[at]))), never: left)
         }

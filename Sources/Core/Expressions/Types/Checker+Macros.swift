@@ -97,19 +97,29 @@ extension Checker {
     }
 
     mutating func comprehension(_ macro: Term.Comprehension) -> Outcome {
+        let reads = scopeReads
         let range = check(macro.range)
+        let isOfScope = scopeReads > reads
         let rounds = rounds(range, macro.range)
         let single = rounds.isMap ? rounds.key : rounds.element
-        let first = fresh(macro.variable, macro.second == nil ? single : rounds.key)
+        let first = fresh(
+            macro.variable,
+            macro.second == nil ? single : rounds.key,
+            readsScope: isOfScope
+        )
         var variables = [(name: macro.variable, outcome: first)]
         if let second = macro.second {
-            variables.append((second, fresh(second, rounds.element)))
+            variables.append((second, fresh(second, rounds.element, readsScope: isOfScope)))
         }
         let outcome = within(variables) { checker in
             var met: Knowledge? = Knowledge()
             if let condition = macro.condition {
                 let its = checker.check(condition)
-                checker.requireCondition(its, condition, "the condition of \(macro.kind.rawValue)()")
+                checker.requireCondition(
+                    its,
+                    condition,
+                    "the condition of \(macro.kind.rawValue)()"
+                )
                 met = its.met
             }
             let made = macro.result.map { checker.check($0, where: met) }
@@ -141,10 +151,11 @@ extension Checker {
     // MARK: Names of an expression's own
 
     mutating func bind(_ name: String, _ value: Term, _ body: Term) -> Outcome {
+        let reads = scopeReads
         let bound = check(value)
         var variable = bound
         if bound.path == nil {
-            variable = fresh(name, bound.type)
+            variable = fresh(name, bound.type, readsScope: scopeReads > reads)
             variable.container = bound.container
             variable.constant = bound.constant
             variable.hasValue = bound.hasValue
@@ -164,6 +175,7 @@ extension Checker {
         _ body: Term,
         _ isFlat: Bool
     ) -> Outcome {
+        let reads = scopeReads
         let value = check(operand)
         var inner = Type.dyn
         if let its = value.type.wrapped {
@@ -179,10 +191,10 @@ extension Checker {
             )
         }
         var there = value.done
-        var variable = fresh(name, inner)
+        let variable = fresh(name, inner, readsScope: scopeReads > reads)
+        variable.container = value.container
         if let path = value.path {
             there.insert(present: path)
-            variable = Outcome(inner)
             variable.path = path
         }
         let isDead = value.hasValue == false

@@ -22,6 +22,7 @@ extension Checker {
             let local = isGlobal ? nil : locals.last { $0.name == name }
             if let local {
                 outcome = local.outcome
+                if outcome.readsScope { scopeReads += 1 }
             } else {
                 (outcome, used) = variable(name, members.map(\.field.name))
             }
@@ -50,6 +51,7 @@ extension Checker {
         if scope.environment.slot(of: name) != nil {
             let type = scope.variables[name] ?? .dyn
             if type.isDyn { isDynamic = true }
+            scopeReads += 1
             return read(type, Knowledge.Path(name), Knowledge())
         }
         guard let value = scope.environment.constant(name) else { return nil }
@@ -150,7 +152,9 @@ extension Checker {
             var presence = declared
             if holds(operand.container, .string(field.name)) { presence = .always }
             if isThrough || isOptional {
-                return optionalMember(operand, type, presence, path, isThrough: isThrough)
+                let outcome = optionalMember(operand, type, presence, path, isThrough: isThrough)
+                outcome.container = part(operand.container, .string(field.name))
+                return outcome
             }
             let outcome = plainMember(operand, type, presence, path, field, term)
             outcome.container = part(operand.container, .string(field.name))
@@ -377,7 +381,8 @@ extension Checker {
         }
     }
 
-    private mutating func elementMayBeAbsent(_ term: Term, _ key: Term, _ operand: Outcome) -> Bool {
+    private mutating func elementMayBeAbsent(_ term: Term, _ key: Term, _ operand: Outcome) -> Bool
+    {
         canBeAbsent = true
         // What is not known to be a list or map is not known to lack the element.
         guard role == .value, deadness == 0, !operand.isBroken, !operand.type.isDyn else {

@@ -136,7 +136,8 @@ extension Checker {
         case (.optional(let inner), _) where inner.joined(with: b) != nil:
             hint = "write optional.of(\(Problem.excerpt(place.text, max: 30)))"
         case (_, .optional(let inner)) where inner.joined(with: a) != nil:
-            hint = "make the other branch an optional with optional.of(…), or write .orValue(…) here"
+            hint =
+                "make the other branch an optional with optional.of(…), or write .orValue(…) here"
         case (.int, .double), (.double, .int): hint = "write double(…) around the int"
         default: break
         }
@@ -178,18 +179,23 @@ extension Checker {
         _ left: Term,
         _ right: Term
     ) -> Outcome {
+        let reads = scopeReads
         let a = check(left)
         let b = check(right)
         let done = a.done.and(b.done)
+        let isOfScope = scopeReads > reads
         switch operation {
         case .equal, .notEqual:
-            return equality(term, (left, a), (right, b), isNegated: operation == .notEqual)
-        case .in: return containment(term, (left, a), (right, b))
+            let isNegated = operation == .notEqual
+            return equality(term, (left, a), (right, b), isNegated, isOfScope: isOfScope)
+        case .in: return containment(term, (left, a), (right, b), isOfScope: isOfScope)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             return order(term, operation, (left, a), (right, b))
         default: break
         }
-        if let type = Self.arithmetic(operation, a.type, b.type) { return Outcome(type, done: done) }
+        if let type = Self.arithmetic(operation, a.type, b.type) {
+            return Outcome(type, done: done)
+        }
         undefined(term, operation, a.type, b.type, left, right)
         return Outcome(.dyn, done: done)
     }

@@ -24,6 +24,8 @@ struct Checker {
     /// A reading that is tolerated may find nothing.
     var canBeAbsent = false
     var isDynamic = false
+    /// How often a variable of the scope has been read.
+    var scopeReads = 0
     private var known: [BodyKey: Outcome] = [:]
     private var localCount = 0
     /// Terms that may still be looked at: shared bodies under ever different conditions could take for ever.
@@ -125,11 +127,16 @@ struct Checker {
             knowledge: knowledge,
             isDead: deadness > 0
         )
-        if let known = known[key] { return known }
+        if let known = known[key] {
+            if known.readsScope { scopeReads += 1 }
+            return known
+        }
         let outer = locals
         locals = []
+        let reads = scopeReads
         let outcome = check(body)
         locals = outer
+        if scopeReads > reads { outcome.readsScope = true }
         known[key] = outcome
         return outcome
     }
@@ -137,7 +144,8 @@ struct Checker {
     // MARK: Around terms
 
     /// Checks a term where a condition holds, or where nothing gets because it never does.
-    mutating func check(_ term: Term, where condition: Knowledge?, isDead: Bool = false) -> Outcome {
+    mutating func check(_ term: Term, where condition: Knowledge?, isDead: Bool = false) -> Outcome
+    {
         let outer = knowledge
         if let condition { knowledge = knowledge.and(condition) }
         let dead = isDead || condition == nil
@@ -161,9 +169,10 @@ struct Checker {
     }
 
     /// A variable of a macro that stands for nothing outside; its name in paths is one that nobody can write.
-    mutating func fresh(_ name: String, _ type: Type) -> Outcome {
+    mutating func fresh(_ name: String, _ type: Type, readsScope: Bool) -> Outcome {
         localCount += 1
         let outcome = Outcome(type)
+        outcome.readsScope = readsScope
         outcome.path = Knowledge.local(name, localCount)
         return outcome
     }

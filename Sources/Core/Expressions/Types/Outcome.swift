@@ -25,6 +25,8 @@ final class Outcome {
     var constant: CELValue?
     /// The list or map literal that the term is.
     var container: Term?
+    /// It depends on a variable of the scope; else it is made of literals alone.
+    var readsScope = false
     /// A reading of what may be absent has been reported.
     var isBroken = false
 
@@ -77,6 +79,7 @@ extension Outcome {
         copy.sizeOf = sizeOf
         copy.constant = constant
         copy.container = container
+        copy.readsScope = readsScope
         copy.isBroken = isBroken
         return copy
     }

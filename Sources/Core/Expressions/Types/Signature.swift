@@ -95,7 +95,8 @@ struct Matching {
     /// Binds what stands in a parameter that is given something of unknown type.
     private mutating func open(_ parameter: Type, as argument: Type) {
         switch parameter {
-        case .parameter(let name): bindings[name] = argument.joined(with: bindings[name] ?? .nothing)
+        case .parameter(let name):
+            bindings[name] = argument.joined(with: bindings[name] ?? .nothing)
         case .list(let inner), .optional(let inner), .type(let inner): open(inner, as: argument)
         case .map(let key, let value):
             open(key, as: argument)

@@ -97,7 +97,8 @@ enum TextTyping {
     }
 
     static func date(_ call: TypedCall) throws(Function.Refusal) -> Type {
-        guard case .string(let text)? = call.literals[1], let pattern = try? TimePattern(text) else {
+        guard case .string(let text)? = call.literals[1], let pattern = try? TimePattern(text)
+        else {
             return .string(TextFacts())
         }
         return .string(pattern.facts)
