@@ -75,7 +75,7 @@ extension CaseMachine {
     // MARK: Content
 
     /// What the issued outcome would say now; nil while none was issued.
-    func issuedContent() throws(Refusal) -> Value? {
+    mutating func issuedContent() throws(Refusal) -> Value? {
         current.outcome == nil ? nil : try content(view())
     }
 

@@ -31,7 +31,8 @@ package struct ItemSummary: Sendable {
 extension CaseMachine {
     /// Every item of the case as it now is, in the program's order.
     package func itemSummaries() throws(Refusal) -> [ItemSummary] {
-        let view = try view()
+        var machine = self
+        let view = try machine.view()
         let materials = current.app["materials"]?.array ?? []
         return program.items.indices.map { index in
             let (rule, item, progress) = (

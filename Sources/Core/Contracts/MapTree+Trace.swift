@@ -31,7 +31,7 @@ extension MapTree {
         _ scope: Scope
     ) throws(MapFaults) -> (message: Value, leaves: [LeafTrace]) {
         var run = MapRun(trace: MapRun.Trace())
-        let value = run.evaluate(root, scope, at: Pointer())
+        let value = run.evaluate(root, scope)
         guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
         return (value ?? .object(Object()), run.trace?.leaves ?? [])
     }

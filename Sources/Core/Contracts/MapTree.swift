@@ -28,7 +28,7 @@ package struct MapTree: Sendable {
     /// The tree as other expressions read it: a notice's body, from which a party's own map makes its message.
     package func expressionValue(_ scope: Scope) throws(MapFaults) -> CELValue {
         var run = MapRun()
-        let value = run.expressionValue(root, scope, at: Pointer())
+        let value = run.expressionValue(root, scope)
         guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
         return value ?? .map(CELMap(Object()))
     }
@@ -36,7 +36,7 @@ package struct MapTree: Sendable {
     /// The message that the map makes. Throws every fault of it together.
     package func evaluate(_ scope: Scope) throws(MapFaults) -> Value {
         var run = MapRun()
-        let value = run.evaluate(root, scope, at: Pointer())
+        let value = run.evaluate(root, scope)
         guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
         return value ?? .object(Object())
     }
@@ -139,25 +139,54 @@ struct MapRun {
         var elements: [LeafTrace.Element] = []
     }
 
-    var faults: [MapFault] = []
+    /// A step into the message that is being made.
+    private enum Step {
+        case key(String)
+        case index(Int)
+    }
+
+    private(set) var faults: [MapFault] = []
     /// Nil in a run of the hub: then nothing is collected.
-    var trace: Trace?
+    private(set) var trace: Trace?
+    /// Where the run is; made a pointer only for what is told of the place.
+    private var steps: [Step] = []
+
+    init(trace: Trace? = nil) { self.trace = trace }
+
+    private var pointer: Pointer {
+        Pointer(
+            steps.map { step in
+                switch step {
+                case .key(let name): name
+                case .index(let at): String(at)
+                }
+            }
+        )
+    }
+
+    /// What a node gives one step further in.
+    private mutating func within<T>(_ step: Step, _ body: (inout MapRun) -> T) -> T {
+        steps.append(step)
+        defer { steps.removeLast() }
+        return body(&self)
+    }
 
     /// Nil where the node is left out.
-    mutating func evaluate(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> Value? {
+    mutating func evaluate(_ node: MapNode, _ scope: Scope) -> Value? {
         switch node {
         case .constant(let constant):
-            if trace != nil { note(constant.span, nil, constant.value, at: pointer) }
+            if trace != nil { note(constant.span, nil, constant.value) }
             return constant.value
         case .leaf(let leaf):
-            let value = self.leaf(leaf, scope, at: pointer)
-            if trace != nil { note(leaf.expression.span, leaf.expression, value, at: pointer) }
+            let value = self.leaf(leaf, scope)
+            if trace != nil { note(leaf.expression.span, leaf.expression, value) }
             return value
         case .object(let its):
-            if let when = its.when, !meets(when, scope, at: pointer) { return nil }
+            if let when = its.when, !meets(when, scope) { return nil }
             var object = Object()
+            object.reserveCapacity(its.members.count)
             for member in its.members {
-                if let value = evaluate(member.node, scope, at: pointer.appending(member.key)) {
+                if let value = within(.key(member.key), { $0.evaluate(member.node, scope) }) {
                     if case .each = member.node, value == .array([]), member.isOptional { continue }
                     object[member.key] = value
                 }
@@ -166,23 +195,24 @@ struct MapRun {
         case .list(let nodes):
             var values: [Value] = []
             for node in nodes {
-                if let value = evaluate(node, scope, at: pointer.appending(values.count)) {
+                if let value = within(.index(values.count), { $0.evaluate(node, scope) }) {
                     values.append(value)
                 }
             }
             return .array(values)
-        case .each(let each): return elements(each, scope, at: pointer)
+        case .each(let each): return elements(each, scope)
         }
     }
 
-    private mutating func elements(_ each: MapEach, _ scope: Scope, at pointer: Pointer) -> Value? {
-        guard let scopes = scopes(of: each, scope, at: pointer) else { return nil }
+    private mutating func elements(_ each: MapEach, _ scope: Scope) -> Value? {
+        guard let scopes = scopes(of: each, scope) else { return nil }
         var values: [Value] = []
+        values.reserveCapacity(scopes.count)
         for (index, scope) in scopes {
             trace?.elements.append(
                 LeafTrace.Element(slot: each.element.slot, list: each.list, index: index)
             )
-            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) {
+            if let value = within(.index(values.count), { $0.evaluate(each.body, scope) }) {
                 values.append(value)
             }
             trace?.elements.removeLast()
@@ -193,8 +223,7 @@ struct MapRun {
     private mutating func note(
         _ span: SourceSpan,
         _ expression: Expression?,
-        _ value: Value?,
-        at pointer: Pointer
+        _ value: Value?
     ) {
         let leaf = LeafTrace(
             pointer: pointer,
@@ -209,48 +238,46 @@ struct MapRun {
     /// One scope for each element that is not left out, with its position; nil where there is no list.
     private mutating func scopes(
         of each: MapEach,
-        _ scope: Scope,
-        at pointer: Pointer
+        _ scope: Scope
     ) -> [(index: Int, scope: Scope)]? {
-        guard let result = value(each.list, scope, at: pointer) else { return nil }
+        guard let result = value(each.list, scope) else { return nil }
         let list: [CELValue]
         switch result {
         case .list(let elements): list = elements
         case .optional(nil): return nil
         case .optional(.list(let elements)?): list = elements
         default:
-            fault(pointer, each.list, "$each needs a list, and this gives \(result.typeName)")
+            fault(each.list, "$each needs a list, and this gives \(result.typeName)")
             return nil
         }
         var scopes: [(index: Int, scope: Scope)] = []
         for (at, element) in list.enumerated() {
             var scope = scope.setting(each.element.slot, element)
             if let index = each.index { scope[index.slot] = .int(Int64(at)) }
-            if let when = each.when, !meets(when, scope, at: pointer) { continue }
+            if let when = each.when, !meets(when, scope) { continue }
             scopes.append((at, scope))
         }
         return scopes
     }
 
     /// Like `evaluate`, with the leaves' own values: timestamps stay timestamps.
-    mutating func expressionValue(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> CELValue?
+    mutating func expressionValue(_ node: MapNode, _ scope: Scope) -> CELValue?
     {
         switch node {
         case .constant(let constant): return CELValue(constant.value)
         case .leaf(let leaf):
-            let result = value(leaf.expression, scope, at: pointer)
+            let result = value(leaf.expression, scope)
             if case .optional(let inner)? = result { return inner }
             return result
         case .object(let its):
-            if let when = its.when, !meets(when, scope, at: pointer) { return nil }
+            if let when = its.when, !meets(when, scope) { return nil }
             var names: [String] = []
             var values: [CELValue] = []
             for member in its.members {
                 guard
-                    let value = expressionValue(
-                        member.node,
-                        scope,
-                        at: pointer.appending(member.key)
+                    let value = within(
+                        .key(member.key),
+                        { $0.expressionValue(member.node, scope) }
                     )
                 else { continue }
                 names.append(member.key)
@@ -258,23 +285,22 @@ struct MapRun {
             }
             return .map(CELMap(names: names, values: values))
         case .list(let nodes):
-            return .list(nodes.compactMap { expressionValue($0, scope, at: pointer) })
+            return .list(nodes.compactMap { expressionValue($0, scope) })
         case .each(let each):
-            return scopes(of: each, scope, at: pointer).map { scopes in
-                .list(scopes.compactMap { expressionValue(each.body, $0.scope, at: pointer) })
+            return scopes(of: each, scope).map { scopes in
+                .list(scopes.compactMap { expressionValue(each.body, $0.scope) })
             }
         }
     }
 
-    private mutating func leaf(_ leaf: MapLeaf, _ scope: Scope, at pointer: Pointer) -> Value? {
-        guard var result = value(leaf.expression, scope, at: pointer) else { return nil }
+    private mutating func leaf(_ leaf: MapLeaf, _ scope: Scope) -> Value? {
+        guard var result = value(leaf.expression, scope) else { return nil }
         if case .optional(let inner) = result {
             guard let inner else { return nil }
             result = inner
         }
         guard let converted = leaf.target.value(of: result) else {
             fault(
-                pointer,
                 leaf.expression,
                 "this gives \(result.typeName), and its place holds \(leaf.target)"
             )
@@ -290,8 +316,7 @@ struct MapRun {
 
     private mutating func value(
         _ expression: Expression,
-        _ scope: Scope,
-        at pointer: Pointer
+        _ scope: Scope
     ) -> CELValue? {
         do throws(EvaluationError) {
             return try expression.evaluate(scope)
@@ -309,18 +334,17 @@ struct MapRun {
 
     private mutating func meets(
         _ expression: Expression,
-        _ scope: Scope,
-        at pointer: Pointer
+        _ scope: Scope
     ) -> Bool {
         do throws(EvaluationError) {
             return try expression.meets(scope)
         } catch {
-            fault(pointer, expression, error.message)
+            fault(expression, error.message)
             return false
         }
     }
 
-    private mutating func fault(_ pointer: Pointer, _ expression: Expression, _ message: String) {
+    private mutating func fault(_ expression: Expression, _ message: String) {
         faults.append(MapFault(pointer: pointer, span: expression.span, message: message))
     }
 }

@@ -1,7 +1,9 @@
 package import Values
 
 /// An expression, compiled once and run as often as wanted, from any thread.
-package struct Expression: Sendable {
+///
+/// A class, because rules and maps hold many of them and are handed about: a copy is one reference.
+package final class Expression: Sendable {
     /// The text and its place.
     package let source: Source
     /// The syntax tree, with named expressions put in.
