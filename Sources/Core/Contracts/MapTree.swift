@@ -71,12 +71,20 @@ struct MapConstant: Sendable {
     var place: MapTarget?
 }
 
-struct MapObject: Sendable {
-    var members: [Member]
+/// A class, like the other nodes that a run visits: a visit copies one reference.
+final class MapObject: Sendable {
+    let members: [Member]
     /// The object is there only where this is met.
-    var when: Expression?
-    var span: SourceSpan
-    var place: MapTarget?
+    let when: Expression?
+    let span: SourceSpan
+    let place: MapTarget?
+
+    init(members: [Member], when: Expression?, span: SourceSpan, place: MapTarget?) {
+        self.members = members
+        self.when = when
+        self.span = span
+        self.place = place
+    }
 
     struct Member: Sendable {
         var key: String
@@ -88,15 +96,29 @@ struct MapObject: Sendable {
     }
 }
 
-struct MapLeaf: Sendable {
-    var expression: Expression
-    var target: LeafTarget
+final class MapLeaf: Sendable {
+    let expression: Expression
+    let target: LeafTarget
     /// What may stand there; nil where nothing says.
-    var place: MapTarget?
+    let place: MapTarget?
     /// `$fit: truncate`: cut to the target's length on a character boundary.
-    var fit: Fit?
+    let fit: Fit?
     /// `$replace`: for a character that the charset lacks.
-    var replacement: Replacement?
+    let replacement: Replacement?
+
+    init(
+        expression: Expression,
+        target: LeafTarget,
+        place: MapTarget? = nil,
+        fit: Fit? = nil,
+        replacement: Replacement? = nil
+    ) {
+        self.expression = expression
+        self.target = target
+        self.place = place
+        self.fit = fit
+        self.replacement = replacement
+    }
 
     enum Fit: Sendable { case bytes(Int, Charset), characters(Int) }
 
@@ -185,11 +207,12 @@ struct MapRun {
             if let when = its.when, !meets(when, scope) { return nil }
             var object = Object()
             object.reserveCapacity(its.members.count)
-            for member in its.members {
-                if let value = within(.key(member.key), { $0.evaluate(member.node, scope) }) {
-                    if case .each = member.node, value == .array([]), member.isOptional { continue }
-                    object[member.key] = value
-                }
+            for at in its.members.indices {
+                let key = its.members[at].key
+                let node = its.members[at].node
+                guard let value = within(.key(key), { $0.evaluate(node, scope) }) else { continue }
+                if case .each = node, value == .array([]), its.members[at].isOptional { continue }
+                object[key] = value
             }
             return .object(object)
         case .list(let nodes):
@@ -205,19 +228,17 @@ struct MapRun {
     }
 
     private mutating func elements(_ each: MapEach, _ scope: Scope) -> Value? {
-        guard let scopes = scopes(of: each, scope) else { return nil }
         var values: [Value] = []
-        values.reserveCapacity(scopes.count)
-        for (index, scope) in scopes {
-            trace?.elements.append(
+        let isThere = forEach(each, scope) { run, scope, index in
+            run.trace?.elements.append(
                 LeafTrace.Element(slot: each.element.slot, list: each.list, index: index)
             )
-            if let value = within(.index(values.count), { $0.evaluate(each.body, scope) }) {
+            if let value = run.within(.index(values.count), { $0.evaluate(each.body, scope) }) {
                 values.append(value)
             }
-            trace?.elements.removeLast()
+            run.trace?.elements.removeLast()
         }
-        return .array(values)
+        return isThere ? .array(values) : nil
     }
 
     private mutating func note(
@@ -235,34 +256,35 @@ struct MapRun {
         trace?.leaves.append(leaf)
     }
 
-    /// One scope for each element that is not left out, with its position; nil where there is no list.
-    private mutating func scopes(
-        of each: MapEach,
-        _ scope: Scope
-    ) -> [(index: Int, scope: Scope)]? {
-        guard let result = value(each.list, scope) else { return nil }
+    /// Visits each element that is not left out, with its position; returns whether there is a list.
+    private mutating func forEach(
+        _ each: MapEach,
+        _ scope: Scope,
+        _ body: (inout MapRun, Scope, Int) -> Void
+    ) -> Bool {
+        guard let result = value(each.list, scope) else { return false }
         let list: [CELValue]
         switch result {
         case .list(let elements): list = elements
-        case .optional(nil): return nil
+        case .optional(nil): return false
         case .optional(.list(let elements)?): list = elements
         default:
             fault(each.list, "$each needs a list, and this gives \(result.typeName)")
-            return nil
+            return false
         }
-        var scopes: [(index: Int, scope: Scope)] = []
-        for (at, element) in list.enumerated() {
-            var scope = scope.setting(each.element.slot, element)
+        // One scope for all of them: copied once, and what the element before set is replaced.
+        var scope = scope
+        for at in list.indices {
+            scope[each.element.slot] = list[at]
             if let index = each.index { scope[index.slot] = .int(Int64(at)) }
             if let when = each.when, !meets(when, scope) { continue }
-            scopes.append((at, scope))
+            body(&self, scope, at)
         }
-        return scopes
+        return true
     }
 
     /// Like `evaluate`, with the leaves' own values: timestamps stay timestamps.
-    mutating func expressionValue(_ node: MapNode, _ scope: Scope) -> CELValue?
-    {
+    mutating func expressionValue(_ node: MapNode, _ scope: Scope) -> CELValue? {
         switch node {
         case .constant(let constant): return CELValue(constant.value)
         case .leaf(let leaf):
@@ -287,9 +309,11 @@ struct MapRun {
         case .list(let nodes):
             return .list(nodes.compactMap { expressionValue($0, scope) })
         case .each(let each):
-            return scopes(of: each, scope).map { scopes in
-                .list(scopes.compactMap { expressionValue(each.body, $0.scope) })
+            var values: [CELValue] = []
+            let isThere = forEach(each, scope) { run, scope, _ in
+                if let value = run.expressionValue(each.body, scope) { values.append(value) }
             }
+            return isThere ? .list(values) : nil
         }
     }
 

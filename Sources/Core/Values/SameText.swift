@@ -33,7 +33,9 @@ package struct TextKey: Hashable, Sendable {
 
     package init(_ text: String) { self.text = text }
 
-    package static func == (left: TextKey, right: TextKey) -> Bool { isSameText(left.text, right.text) }
+    package static func == (left: TextKey, right: TextKey) -> Bool {
+        isSameText(left.text, right.text)
+    }
 
     package func hash(into hasher: inout Hasher) {
         // SAFETY: the pointer is used within the closure only.
