@@ -43,9 +43,15 @@ enum Fixture {
             ),
             inbound: [],
             answers: [],
+            codes: [],
             provenance: provenance
         )
     }
+
+    static let empty = MapTree(
+        root: .constant(MapConstant(value: .null, span: span)),
+        environment: Environment()
+    )
 
     private static func message(_ contract: String, _ stem: String) -> OutboundMessage {
         do {
@@ -57,7 +63,7 @@ enum Fixture {
                 stem: stem,
                 schema: schema,
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
-                map: MapTree(root: .constant(.null)),
+                map: empty,
                 envelope: .none,
                 input: TypedValue(schema)
             )
@@ -222,7 +228,7 @@ extension NoticeRule {
             when: when.map(Fixture.expression),
             again: again.map(Fixture.expression),
             to: cel.map { .expression(Fixture.expression($0)) } ?? .parties(to ?? ["platform"]),
-            body: MapTree(root: .constant(.null)),
+            body: Fixture.empty,
             provenance: Fixture.provenance
         )
     }

@@ -132,7 +132,7 @@ extension Mistake {
             order,
             "$fit: truncate",
             "$fit: cut",
-            "3:35: error LB2085: $fit is truncate"
+            "3:35: error LB2085: $fit is truncate or refuse"
         ),
         Mistake(
             order,

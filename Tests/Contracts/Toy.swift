@@ -113,7 +113,7 @@ enum Toy {
           "type": "object", "additionalProperties": false, "required": ["lsh", "mc"],
           "properties": {
             "bwlx": { "const": "SB" },
-            "lsh": { "title": "流水号", "type": "string" },
+            "lsh": { "title": "流水号", "type": "string", "minLength": 1 },
             "mc": { "title": "名称", "type": "string" },
             "zl": { "title": "种类", "enum": ["新装", "销户"] },
             "cl": { "title": "材料", "type": "array", "items": { "type": "string" } }

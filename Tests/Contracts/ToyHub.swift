@@ -1,7 +1,8 @@
-import Contracts
 import Expressions
 import Formats
 import Values
+
+@testable import Contracts
 
 /// Sends and receives under the toy's contracts, without a case: what a map reads is given as values.
 struct ToyHub {
@@ -23,10 +24,17 @@ struct ToyHub {
         (self.region, self.water, self.contract) = (region, water, contract)
     }
 
+    /// Takes what can be run, also where the checks would refuse it: what happens then is tried here.
     init(_ files: ContractFiles) throws {
-        let (catalogue, diagnostics) = Catalogue.compile(files)
-        guard let region = catalogue?.region("toy") else {
-            throw Unknown(what: diagnostics.map(\.description).joined(separator: "\n"))
+        var loader = NodeLoader(files: files)
+        var reader = RuleReader()
+        guard let shared = SharedContracts.compile(&loader, &reader) else {
+            throw Unknown(what: reader.diagnostics.map(\.description).joined(separator: "\n"))
+        }
+        var compiler = RegionCompiler(name: "toy", shared: shared, loader: loader)
+        guard let region = compiler.compile(), region.programs.first != nil else {
+            let found = compiler.reader.diagnostics + compiler.loader.diagnostics
+            throw Unknown(what: found.map(\.description).joined(separator: "\n"))
         }
         try self.init(region)
     }

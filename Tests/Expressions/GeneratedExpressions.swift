@@ -16,7 +16,10 @@ struct GeneratedExpressions {
         case text, int, double, bool, time, optionalText, optionalInt, optionalTime, textList
     }
 
-    mutating func expression() -> String { make(dice.one(of: Kind.allCases), 1 + dice.below(4)) }
+    /// Conditions are more than a third, because they say most.
+    mutating func expression() -> String {
+        make(dice.chance(35) ? .bool : dice.one(of: Kind.allCases), 1 + dice.below(4))
+    }
 
     mutating func make(_ kind: Kind, _ depth: Int) -> String {
         // Now and then something of the wrong type.
@@ -136,7 +139,9 @@ struct GeneratedExpressions {
     /// Something guarded by a condition that makes sure of what it reads, or nearly.
     private mutating func choice(_ kind: Kind, _ depth: Int) -> String {
         let (path, _) = textPath()
-        switch dice.below(6) {
+        switch dice.below(7) {
+        case 5 where kind == .text:
+            return "app.heat.?note.orValue('') != '' ? app.heat.note : \(literal())"
         case 0 where kind == .text:
             return "\(guarded(path)) ? \(path) : \(make(kind, depth - 1))"
         case 1 where kind == .text:
@@ -263,6 +268,17 @@ struct GeneratedExpressions {
         case 0...1: return "(\(make(.bool, depth)) && \(make(.bool, depth)))"
         case 2...3: return "(\(make(.bool, depth)) || \(make(.bool, depth)))"
         case 4: return "!(\(make(.bool, depth)))"
+        case 5...6 where dice.chance(50):
+            let subject = dice.one(of: [
+                "app.kind", "app.city", "app.?city.orValue('none')", "app.?city.orValue('jz')",
+                "app.?power.mode.orValue('LV')", "app.power.mode", "app.heat.note",
+                "app.heat.?note.orValue('')", "app.?tags.a.orValue('none')",
+            ])
+            if dice.chance(30) { return "\(subject) in ['A', 'jz', 'LV', 'none']" }
+            let text = dice.one(of: [
+                "'A'", "'B'", "'jz'", "'HV'", "'LV'", "'none'", "''", "(app.flag ? 'A' : 'jz')",
+            ])
+            return "\(subject) \(dice.one(of: ["==", "!="])) \(text)"
         case 5...6:
             return "\(make(.text, depth)) \(dice.one(of: ["==", "!="])) \(make(.text, depth))"
         case 7:

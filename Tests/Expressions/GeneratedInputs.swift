@@ -29,7 +29,10 @@ enum GeneratedInputs {
     static let line = ObjectType(
         "line",
         [
-            .init("kva", .int(NumberFacts(minimum: Number(1), maximum: Number(800), places: 0))),
+            .init(
+                "kva",
+                .int(NumberFacts(minimum: Number(Int64(1)), maximum: Number(Int64(800)), places: 0))
+            ),
             .init("name", text(1, 6), .maybe), .init("code", text(3, 3, ascii: true), .maybe),
         ]
     )
@@ -45,8 +48,17 @@ enum GeneratedInputs {
         "power",
         [
             .init("mode", .string(among: ["HV", "LV"]), .maybe),
-            .init("kva", .int(NumberFacts(minimum: Number(0), maximum: Number(1000), places: 0))),
-            .init("share", .double(NumberFacts(minimum: Number(0), maximum: Number(1))), .maybe),
+            .init(
+                "kva",
+                .int(
+                    NumberFacts(minimum: Number(Int64(0)), maximum: Number(Int64(1000)), places: 0)
+                )
+            ),
+            .init(
+                "share",
+                .double(NumberFacts(minimum: Number(Int64(0)), maximum: Number(Int64(1)))),
+                .maybe
+            ),
             .init("line", .object(line), .maybe), .init("gone", .string, .never),
         ]
     )
@@ -55,7 +67,9 @@ enum GeneratedInputs {
         [
             .init(
                 "area",
-                .double(NumberFacts(minimum: Number(0), maximum: Number(9999), places: 2))
+                .double(
+                    NumberFacts(minimum: Number(Int64(0)), maximum: Number(Int64(9999)), places: 2)
+                )
             ),
             .init("from", .timestamp, .maybe), .init("note", text(0, 10), .maybe),
             .init("count", .int, .maybe),
@@ -197,6 +211,9 @@ extension Knowledge {
         }
         for path in present where at(path) == nil { return "\(path.members) is absent" }
         for path in absent where at(path) != nil { return "\(path.members) is there" }
+        for path in filled {
+            if case .string("")? = at(path) { return "\(path.members) is empty" }
+        }
         for (path, texts) in values {
             if case .string(let text)? = at(path), !texts.contains(text) {
                 return "\(path.members) is '\(text)', not in \(texts.sorted())"

@@ -12,6 +12,10 @@ package struct CodeTable: Sendable {
     /// Values that the party may send and policy does not know: the message is parked.
     package private(set) var parked: Set<Value> = []
     package var span: SourceSpan
+    /// Where its name stands.
+    package var keySpan: SourceSpan
+    /// Where each code stands.
+    package private(set) var codeSpans: [String: SourceSpan] = [:]
 
     package enum Reading: Sendable, Equatable {
         case code(String)
@@ -23,6 +27,9 @@ package struct CodeTable: Sendable {
     /// The value to write for a canonical code, or nil where the table has none.
     package func write(_ code: String) -> Value? { writes[code]?.first }
 
+    /// What can be written, in file order.
+    package var written: [Value] { codes.compactMap { write($0) } }
+
     package func read(_ value: Value) -> Reading {
         if let code = reads[value] { return .code(code) }
         return parked.contains(value) ? .parked : .unknown
@@ -31,8 +38,9 @@ package struct CodeTable: Sendable {
     /// The party's values in file order, for messages that list what is allowed.
     package var known: [Value] { codes.flatMap { writes[$0] ?? [] } }
 
-    static func compile(_ name: String, _ node: Node, _ reader: inout RuleReader) -> CodeTable {
-        var table = CodeTable(name: name, span: node.span)
+    static func compile(_ entry: Node.Entry, _ reader: inout RuleReader) -> CodeTable {
+        let (name, node) = (entry.key.text, entry.value)
+        var table = CodeTable(name: name, span: node.span, keySpan: entry.key.span)
         guard let entries = node.entries else {
             reader.report(
                 "LB2020",
@@ -68,6 +76,7 @@ package struct CodeTable: Sendable {
 
     private mutating func add(_ key: Node.Scalar, _ values: [Value], _ reader: inout RuleReader) {
         codes.append(key.text)
+        codeSpans[key.text] = key.span
         writes[key.text] = values
         for value in values where reads[value] == nil { reads[value] = key.text }
     }

@@ -31,6 +31,8 @@ package struct Contract: Sendable {
     package var inbound: [InboundMessage]
     /// What the party's side would send, for the simulator.
     package var answers: [AnswerMessage]
+    /// The tables of the contract and of its maps.
+    package var codes: [CodeTable]
     package var provenance: Program.Provenance
 }
 

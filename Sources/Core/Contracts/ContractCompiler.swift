@@ -67,6 +67,7 @@ struct ContractCompiler {
             outbound: [:],
             inbound: [],
             answers: [],
+            codes: [],
             provenance: reader.provenance(keys, at: node.span)
         )
         let defaults = Defaults(
@@ -75,6 +76,7 @@ struct ContractCompiler {
             codes: codes(keys["codes"]),
             envelope: keys["envelope"]
         )
+        contract.codes = defaults.codes.values.sorted { $0.name < $1.name }
         let names = loader.names(in: chain)
         let stems = names.filter { $0.hasSuffix(".map.yaml") }.map {
             String($0.dropLast(".map.yaml".count))
@@ -156,7 +158,7 @@ struct ContractCompiler {
     private mutating func codes(_ node: Node?) -> [String: CodeTable] {
         var tables: [String: CodeTable] = [:]
         for entry in node?.entries ?? [] {
-            tables[entry.key.text] = CodeTable.compile(entry.key.text, entry.value, &reader)
+            tables[entry.key.text] = CodeTable.compile(entry, &reader)
         }
         return tables
     }
@@ -197,7 +199,9 @@ struct ContractCompiler {
         let charset: Charset = reader.choice(keys["charset"], "charset") ?? defaults.charset
         let format: Format = reader.choice(keys["format"], "format") ?? defaults.format
         guard let codec = codec(schema, format, charset) else { return }
-        let tables = defaults.codes.merging(codes(keys["codes"])) { $1 }
+        let own = codes(keys["codes"])
+        contract.codes += own.values.sorted { $0.name < $1.name }
+        let tables = defaults.codes.merging(own) { $1 }
         let kind = inboundKind(stem)
         let dialect = Dialect(
             base: base,

@@ -25,6 +25,10 @@ struct ContractFunctions {
         )
     }
 
+    private func table(_ call: TypedCall) -> CodeTable? {
+        call.values(0)?.first.flatMap { codes[$0] }
+    }
+
     private var code: Function {
         Function("code", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
             let table = try table(call)
@@ -43,6 +47,12 @@ struct ContractFunctions {
                 }
                 return CELValue(written)
             }
+        }
+        .gives(.dyn, for: .string, .string)
+        .typed { call throws(Function.Refusal) in
+            try table(call).map { (table) throws(Function.Refusal) in
+                try CodeTyping(table: table).writing(call)
+            } ?? call.result
         }
     }
 
@@ -77,6 +87,13 @@ struct ContractFunctions {
                 }
             }
         }
+        .gives(.string, for: .string, .string)
+        .gives(.string, for: .string, .int)
+        .typed { call throws(Function.Refusal) in
+            try table(call).map { (table) throws(Function.Refusal) in
+                try CodeTyping(table: table).reading(call)
+            } ?? call.result
+        }
     }
 
     private var title: Function {
@@ -100,6 +117,18 @@ struct ContractFunctions {
                 }
                 return .string(title)
             }
+        }.gives(.string, for: .string, .string).typed { call throws(Function.Refusal) in
+            guard case .string(let name)? = call.literals[0], let table = titles.tables[name],
+                !table.isEmpty
+            else { return .string }
+            return .string(among: table.values)
+        }
+        .gives(.string, for: .string, .string)
+        .typed { call throws(Function.Refusal) in
+            guard let name = call.values(0)?.first, let table = titles.tables[name] else {
+                return call.result
+            }
+            return try CodeTyping.title(name, table, call)
         }
     }
 
@@ -111,6 +140,8 @@ struct ContractFunctions {
                 throw EvaluationError(.range, "\(region) names no lead for this stage")
             }
             return .string(party)
+        }.gives(.string, for: .string).typed { _ throws(Function.Refusal) in
+            leads.isEmpty ? .string : .string(among: leads.values)
         }
     }
 }

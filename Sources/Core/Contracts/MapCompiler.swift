@@ -62,6 +62,15 @@ struct MapCompiler {
         _ target: MapTarget?,
         _ span: SourceSpan
     ) -> MapNode? {
+        if case .schema(let schema)? = target, !schema.resolved.types.contains(.object) {
+            reader.report(
+                "LB2080",
+                span,
+                "an object stands here, but its place in the message is no object",
+                hint: schema.resolved.items == nil ? nil : "an element of a list begins with '- '"
+            )
+            return nil
+        }
         var when: Expression?
         var members: [MapObject.Member] = []
         let fields = target?.fields
@@ -235,8 +244,9 @@ struct MapCompiler {
     }
 
     private mutating func fit(_ option: Node.Scalar, _ target: MapTarget?) -> MapLeaf.Fit? {
+        if option.text == "refuse" { return .refuse }
         guard option.text == "truncate" else {
-            reader.report("LB2085", option.span, "$fit is truncate")
+            reader.report("LB2085", option.span, "$fit is truncate or refuse")
             return nil
         }
         guard case .schema(let schema)? = target else { return nil }

@@ -79,7 +79,15 @@ struct RegionCompiler {
             )
         }
         checkLeads(region, keys["leads"])
-        region.programs = programs(region, base, parties: keys["parties"])
+        let drafts = programs(region, base, parties: keys["parties"])
+        region.programs = drafts.map(\.program)
+        let check = RegionCheck(
+            region: region,
+            programs: drafts,
+            contracts: contracts.values.sorted { $0.name < $1.name },
+            shared: shared
+        )
+        reader.report(check.diagnostics())
         return region
     }
 
@@ -256,13 +264,13 @@ struct RegionCompiler {
         _ region: Region,
         _ base: Dialect.Base,
         parties stated: Node?
-    ) -> [Program] {
+    ) -> [RegionCheck.Draft] {
         // A party with a mistake of its own is a party all the same.
         let parties = Dictionary(
             (stated?.entries ?? []).map { ($0.key.text, $0.key.span) },
             uniquingKeysWith: { a, _ in a }
         )
-        return loader.files.folders(in: name).compactMap { folder -> Program? in
+        return loader.files.folders(in: name).compactMap { folder -> RegionCheck.Draft? in
             let path = "\(name)/\(folder)"
             guard loader.files.contains("\(path)/program.yaml") else { return nil }
             let chain = loader.chain(of: path, main: "program.yaml")
@@ -279,22 +287,23 @@ struct RegionCompiler {
                 leads: region.leads,
                 contracts: contracts
             )
+            let dialect = Dialect(
+                base: base,
+                codes: [:],
+                lets: node["let"],
+                schema: shared.application,
+                &reader
+            )
             var compiler = ProgramCompiler(
                 name: path,
                 region: draft,
                 contract: contract,
                 application: shared.application,
-                dialect: Dialect(
-                    base: base,
-                    codes: [:],
-                    lets: node["let"],
-                    schema: shared.application,
-                    &reader
-                )
+                dialect: dialect
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))
             reader.report(compiler.reader.diagnostics)
-            return program
+            return program.map { RegionCheck.Draft(program: $0, dialect: dialect) }
         }
     }
 }

@@ -22,14 +22,17 @@ package enum RuleFunctions {
     /// Some forty years; a calendar knows a few.
     private static let countMax: Int64 = 10_000
 
+    /// A span in the types of expressions.
+    package static let span = Type.opaque("span")
+
     /// `workdays`, `workhours`, `days`, `until`, `unstated`.
     package static let spans: [Function] = [
         Function("workdays") { (count) throws(EvaluationError) in
             .host(SpanObject(.workdays(try whole(count, "workdays"))))
-        },
+        }.gives(span, for: .int),
         Function("days") { (count) throws(EvaluationError) in
             .host(SpanObject(.days(try whole(count, "days"))))
-        },
+        }.gives(span, for: .int),
         Function("workhours") { (hours) throws(EvaluationError) in
             let value: Double
             if case .int(let number) = hours {
@@ -44,19 +47,19 @@ package enum RuleFunctions {
                 throw EvaluationError(.range, "workhours takes a number from 0 to \(countMax)")
             }
             return .host(SpanObject(.workhours(value)))
-        },
+        }.gives(span, forEach: .int, .double),
         Function("until", liftsOptional: true) { (moment) throws(EvaluationError) in
             guard case .timestamp(let instant) = moment else {
                 throw EvaluationError(.type, "until takes a timestamp")
             }
             return .host(SpanObject(.until(instant)))
-        },
+        }.gives(span, for: .timestamp),
         Function("unstated") { (reason) throws(EvaluationError) in
             guard case .string(let text) = reason else {
                 throw EvaluationError(.type, "unstated takes a string")
             }
             return .host(SpanObject(.unstated(text)))
-        },
+        }.gives(span, for: .string),
     ]
 
     /// `<item>.reached(state)`.
@@ -79,7 +82,7 @@ package enum RuleFunctions {
             }
             return .bool(item.reached(state))
         }
-    }
+    }.gives(.bool, for: .object(ObjectType("item", [])), .string)
 
     /// `isWorkday(timestamp)` by a region's calendar; an unpublished year is an error.
     package static func isWorkday(_ calendar: WorkCalendar) -> Function {
@@ -92,7 +95,7 @@ package enum RuleFunctions {
                 throw EvaluationError(.range, "the schedule of \(day.parts.year) is not published")
             }
             return .bool(answer)
-        }
+        }.gives(.bool, for: .timestamp)
     }
 
     private static func whole(_ value: CELValue, _ name: String) throws(EvaluationError) -> Int {

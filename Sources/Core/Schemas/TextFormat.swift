@@ -42,6 +42,22 @@ package enum TextFormat: String, Sendable, CaseIterable {
     /// 行政区划代码, GB/T 2260: 6 digits, or 12 with the street and village.
     case divisionCode = "division-code"
 
+    /// What all texts of the format have in common; nil where nothing bounds them.
+    package var bounds: PatternBounds? {
+        switch self {
+        case .date: PatternBounds(10, 10)
+        case .uuid: PatternBounds(36, 36)
+        case .ipv4: PatternBounds(7, 15)
+        case .uscc, .residentID: PatternBounds(18, 18)
+        case .mobile: PatternBounds(11, 15)
+        case .phone: PatternBounds(10, 24)
+        case .projectCode: PatternBounds(24, 24)
+        case .divisionCode: PatternBounds(6, 12)
+        case .time, .dateTime, .duration, .ipv6: PatternBounds(0, nil)
+        case .email, .uri, .uriReference, .jsonPointer, .regex, .realEstateCertificate: nil
+        }
+    }
+
     /// What is wrong with a text, in Chinese.
     package struct Finding: Sendable, Hashable {
         package var level: Violation.Level

@@ -3,7 +3,7 @@ package import Values
 /// What the variables of a place are, for checking its expressions.
 package struct TypeScope: Sendable {
     /// Functions, constants and the names that exist.
-    package let environment: Environment
+    package var environment: Environment
     /// A variable without a type is `dyn`.
     package var variables: [String: Type]
     /// What conditions around the place have made sure.
@@ -19,6 +19,8 @@ package struct TypeScope: Sendable {
 package enum ExpressionRole: Sendable {
     /// It gives a value: reading what may be absent is an error.
     case value
+    /// It gives a moment, a span, a list of parties: reading what is absent gives none.
+    case rule
     /// It is met or not: reading what is absent makes it not met (contract-language.md 2.6).
     case condition
 }

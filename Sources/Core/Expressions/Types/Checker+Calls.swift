@@ -124,7 +124,8 @@ extension Checker {
             )
             return Outcome(asked.type, done: done)
         }
-        if isDead {
+        // What a condition has made sure may be asked again, which is how shared named expressions read.
+        if isDead, !asked.isDecidedByOthers {
             reportAlways(
                 Fault.unreachable,
                 other.span,

@@ -124,6 +124,7 @@ extension Checker {
         equal?.insert(Set(texts.filter(base.admits)), at: path)
         if standsIn, !fallback.contains(where: texts.contains) { equal?.insert(present: path) }
         guard texts.count == 1 else { return }
+        if texts == [""] { unequal?.filled.insert(path) }
         if let values = base.values { unequal?.insert(Set(values).subtracting(texts), at: path) }
         if standsIn, fallback == texts { unequal?.insert(present: path) }
     }

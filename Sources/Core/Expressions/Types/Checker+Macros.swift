@@ -78,7 +78,7 @@ extension Checker {
     private mutating func rounds(_ range: Outcome, _ term: Term) -> Rounds {
         switch range.type {
         case .list(let element):
-            return Rounds(key: .int(NumberFacts(minimum: Number(0), places: 0)), element: element)
+            return Rounds(key: .int(NumberFacts(minimum: .zero, places: 0)), element: element)
         case .map(let key, let value): return Rounds(isMap: true, key: key, element: value)
         case .object(let object):
             return Rounds(isMap: true, key: .string, element: values(of: object))
@@ -231,6 +231,9 @@ extension Type {
                 if field.presence == .maybe { field.presence = .always }
                 return field
             }
+        }
+        for there in knowledge.filled where there.variable == path.variable {
+            if there.members.isEmpty { type = type.filled }
         }
         for (there, texts) in knowledge.values where there.variable == path.variable {
             if there.members.isEmpty {

@@ -60,7 +60,7 @@ extension Checker {
     }
 
     /// What reading a path gives under the conditions around it.
-    private func read(_ type: Type, _ path: Knowledge.Path?, _ done: Knowledge) -> Outcome {
+    func read(_ type: Type, _ path: Knowledge.Path?, _ done: Knowledge) -> Outcome {
         guard let path else { return Outcome(type, done: done) }
         var narrowed = type
         if !knowledge.values.isEmpty, let texts = knowledge.values[path] {
@@ -73,6 +73,7 @@ extension Checker {
             default: break
             }
         }
+        if knowledge.filled.contains(path) { narrowed = narrowed.filled }
         let outcome = Outcome(narrowed, done: done)
         outcome.declared = type
         outcome.path = path
@@ -173,7 +174,9 @@ extension Checker {
         let holder = isThrough ? operand.hasValue : true
         switch standing(presence, path) {
         case .always:
-            outcome.hasValue = path.map(knowledge.isPresent) == true ? true : holder
+            let isAsked = presence != .always || holder != true
+            outcome.hasValue = isAsked && path.map(knowledge.isPresent) == true ? true : holder
+            outcome.isDecidedByOthers = isAsked && outcome.hasValue == true
         case .never, .absentHere: outcome.hasValue = false
         case .maybe: outcome.hasValue = holder == false ? false : nil
         }
@@ -243,10 +246,10 @@ extension Checker {
     }
 
     /// The words of a term, where they are few.
-    private func shortened(_ term: Term) -> String { Problem.excerpt(term.text, max: 40) }
+    func shortened(_ term: Term) -> String { Problem.excerpt(term.text, max: 40) }
 
     /// The element that a map or list literal surely has.
-    private func part(_ container: Term?, _ key: CELValue) -> Term? {
+    func part(_ container: Term?, _ key: CELValue) -> Term? {
         switch (container?.kind, key) {
         case (.map(let entries), _):
             return entries.first { entry in
@@ -264,7 +267,7 @@ extension Checker {
         }
     }
 
-    private func holds(_ container: Term?, _ key: CELValue) -> Bool { part(container, key) != nil }
+    func holds(_ container: Term?, _ key: CELValue) -> Bool { part(container, key) != nil }
 
     // MARK: has
 
@@ -323,141 +326,6 @@ extension Checker {
                 ? "is never met: nothing here ever gives it" : "is never met: it is absent here"
         reportAlways(Fault.decided, term.span, "\(shortened(term)) \(why)")
     }
-
-    // MARK: Elements
-
-    mutating func index(_ term: Term, _ operand: Term, _ key: Term, _ isOptional: Bool) -> Outcome {
-        let inner = check(operand)
-        let at = check(key)
-        var holder = inner.type
-        var isThrough = false
-        while let its = holder.wrapped { (holder, isThrough) = (its, true) }
-        let done = inner.done.and(at.done)
-        if case .string(let name)? = at.constant, !isList(holder) {
-            let field = Term.Field(name: name, range: key.range)
-            return member(inner, field, isOptional: isOptional, term)
-        }
-        guard let element = element(of: holder, by: at, term, key) else {
-            return Outcome(.dyn, done: done)
-        }
-        let path = inner.path.flatMap { path in step(at).map { path.appending($0) } }
-        let isSure = isThere(inner, at) || path.map(knowledge.isPresent) == true
-        if isThrough || isOptional {
-            let outcome = read(.optional(element), path, done)
-            outcome.hasValue = isSure && (!isThrough || inner.hasValue == true) ? true : nil
-            outcome.isBroken = inner.isBroken
-            return outcome
-        }
-        var met = done
-        if let path { met.insert(present: path) }
-        let outcome = read(element, path, met)
-        outcome.isBroken = inner.isBroken
-        if !isSure { outcome.isBroken = elementMayBeAbsent(term, key, inner) }
-        outcome.container = at.constant.flatMap { part(inner.container, $0) }
-        return outcome
-    }
-
-    private func isList(_ type: Type) -> Bool { if case .list = type { true } else { false } }
-
-    /// The name of an element in a path.
-    private func step(_ key: Outcome) -> String? {
-        switch key.constant {
-        case .int(let at)?: "[\(at)]"
-        case .string(let name)?: name
-        default: nil
-        }
-    }
-
-    /// Whether a list or map literal has the element, whichever of its known values the key is.
-    private func isThere(_ operand: Outcome, _ key: Outcome) -> Bool {
-        guard operand.container != nil else { return false }
-        if let constant = key.constant { return holds(operand.container, constant) }
-        if let texts = key.texts {
-            return texts.allSatisfy { holds(operand.container, .string($0)) }
-        }
-        guard case .int(let facts) = key.type, let values = facts.values else { return false }
-        return values.allSatisfy { number in
-            number.int64.map { holds(operand.container, .int($0)) } ?? false
-        }
-    }
-
-    private mutating func elementMayBeAbsent(_ term: Term, _ key: Term, _ operand: Outcome) -> Bool
-    {
-        canBeAbsent = true
-        // What is not known to be a list or map is not known to lack the element.
-        guard role == .value, deadness == 0, !operand.isBroken, !operand.type.isDyn else {
-            return operand.isBroken
-        }
-        report(
-            Fault.absent,
-            key.span,
-            "\(shortened(term)) may be absent",
-            hint: "write [?\(shortened(key))]"
-        )
-        return true
-    }
-
-    /// The type of the elements that a key can find.
-    private mutating func element(
-        of holder: Type,
-        by key: Outcome,
-        _ term: Term,
-        _ keyTerm: Term
-    ) -> Type? {
-        switch holder {
-        case .dyn, .parameter:
-            isDynamic = true
-            return .dyn
-        case .list(let element):
-            switch key.type {
-            case .int, .uint, .double: return element
-            case .dyn, .parameter:
-                isDynamic = true
-                return element
-            default: break
-            }
-        case .map(let wanted, let value):
-            if key.type.isDyn { isDynamic = true }
-            if key.type.isComparable(with: wanted), isKey(key.type) { return value }
-        case .object(let object):
-            if key.type.isDyn { isDynamic = true }
-            if key.type.isComparable(with: .string) { return values(of: object) }
-        default:
-            report(Fault.overload, term.span, "\(holder.name) has no elements")
-            return nil
-        }
-        report(
-            Fault.overload,
-            keyTerm.span,
-            "\(holder.name) has no elements by \(key.type.name)",
-            hint: key.type.wrapped == nil ? nil : unwrapping
-        )
-        return nil
-    }
-
-    private func isKey(_ type: Type) -> Bool {
-        switch type {
-        case .bool, .int, .uint, .double, .string: true
-        default: type.isDyn
-        }
-    }
-
-    /// What the members of an object have in common.
-    mutating func values(of object: ObjectType) -> Type {
-        let all = object.fields.map(\.type) + (object.others.map { [$0] } ?? [])
-        var common = Type.nothing
-        for type in all {
-            guard let joined = common.joined(with: type) else {
-                isDynamic = true
-                return .dyn
-            }
-            common = joined
-        }
-        return common
-    }
-
-    /// How to come from an optional to its value.
-    var unwrapping: String { "write .orValue(…) for the value that stands for an absent one" }
 }
 
 extension Type {

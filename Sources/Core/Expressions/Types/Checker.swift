@@ -28,8 +28,10 @@ struct Checker {
     var scopeReads = 0
     private var known: [BodyKey: Outcome] = [:]
     private var localCount = 0
-    /// Terms that may still be looked at: shared bodies under ever different conditions could take for ever.
-    private var budget = 200_000
+    /// Terms of named expressions that may still be looked at: used by one another, they could take for ever under ever
+    /// different conditions.
+    private var budget = 10_000
+    private var openBodies = 0
 
     /// A variable of a macro.
     struct Local {
@@ -79,8 +81,10 @@ struct Checker {
     // MARK: Terms
 
     mutating func check(_ term: Term) -> Outcome {
-        budget -= 1
-        if budget <= 0 { return Outcome(.dyn) }
+        if openBodies > 0 {
+            budget -= 1
+            if budget <= 0 { return Outcome(.dyn) }
+        }
         switch term.kind {
         case .literal(let value): return literal(value)
         case .name, .select(_, _, isOptional: false): return chain(term)
@@ -133,8 +137,10 @@ struct Checker {
         }
         let outer = locals
         locals = []
+        openBodies += 1
         let reads = scopeReads
         let outcome = check(body)
+        openBodies -= 1
         locals = outer
         if scopeReads > reads { outcome.readsScope = true }
         known[key] = outcome

@@ -19,10 +19,14 @@ package struct Knowledge: Sendable, Hashable {
     package var absent: Set<Path> = []
     /// The values that a text, where it is there, can still have.
     package var values: [Path: Set<String>] = [:]
+    /// Texts that, where they are there, are not empty.
+    package var filled: Set<Path> = []
 
     package init() {}
 
-    package var isEmpty: Bool { present.isEmpty && absent.isEmpty && values.isEmpty }
+    package var isEmpty: Bool {
+        present.isEmpty && absent.isEmpty && values.isEmpty && filled.isEmpty
+    }
 }
 
 extension Knowledge {
@@ -56,6 +60,7 @@ extension Knowledge {
         var both = self
         both.present.formUnion(other.present)
         both.absent.formUnion(other.absent)
+        both.filled.formUnion(other.filled)
         for (path, texts) in other.values { both.insert(texts, at: path) }
         return both
     }
@@ -66,6 +71,8 @@ extension Knowledge {
         var either = Knowledge()
         either.present = present.intersection(other.present)
         either.absent = absent.filter(other.isAbsent).union(other.absent.filter(isAbsent))
+        either.filled = filled.filter { other.filled.contains($0) || other.isAbsent($0) }
+            .union(other.filled.filter(isAbsent))
         for (path, texts) in values {
             if let its = other.values[path] {
                 either.values[path] = texts.union(its)
@@ -90,6 +97,7 @@ extension Knowledge {
         rest.present = present.filter(isOuter)
         rest.absent = absent.filter(isOuter)
         rest.values = values.filter { isOuter($0.key) }
+        rest.filled = filled.filter(isOuter)
         return rest
     }
 

@@ -71,6 +71,10 @@ extension NumberFacts {
     }
 }
 
+extension Number {
+    static let zero = Number(Int64(0))
+}
+
 // MARK: Arithmetic
 
 /// Arithmetic on what is known of numbers: sound for the arithmetic of run time, where int never wraps around and

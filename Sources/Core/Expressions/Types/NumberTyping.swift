@@ -6,7 +6,7 @@ enum NumberTyping {
         switch call.arguments[0] {
         case .int: call.arguments[0]
         case .double(let facts): .int(facts.truncated)
-        case .uint: .int(NumberFacts(minimum: Number(0), places: 0))
+        case .uint: .int(NumberFacts(minimum: .zero, places: 0))
         default: .int
         }
     }
@@ -17,13 +17,13 @@ enum NumberTyping {
         // Beyond 2^53 a double is no longer the whole number it stands for.
         case .int(let facts):
             .double(facts.isExactInDouble ? facts : NumberFacts())
-        case .uint: .double(NumberFacts(minimum: Number(0)))
+        case .uint: .double(NumberFacts(minimum: .zero))
         default: .double
         }
     }
 
     static func size(_ call: TypedCall) throws(Function.Refusal) -> Type {
-        let least = call.text(0).map { Number(Int64($0.minLength)) } ?? Number(0)
+        let least = call.text(0).map { Number(Int64($0.minLength)) } ?? Number.zero
         let most = call.text(0)?.maxLength.map { Number(Int64($0)) }
         return .int(NumberFacts(minimum: least, maximum: most, places: 0))
     }

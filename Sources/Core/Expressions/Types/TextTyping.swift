@@ -85,9 +85,10 @@ enum TextTyping {
         case .string: return call.arguments[0]
         case .bool: return .string(among: ["false", "true"])
         case .int(let facts):
-            if let values = facts.values { return .string(among: values.map(\.text)) }
-            let ends = [facts.minimum ?? Number(.min), facts.maximum ?? Number(.max)]
-            let most = ends.map(\.text.utf8.count).max()
+            let values = facts.values?.compactMap(\.int64).map(String.init)
+            if let values, !values.isEmpty { return .string(among: values) }
+            let ends = [facts.minimum?.int64 ?? .min, facts.maximum?.int64 ?? .max]
+            let most = ends.map { String($0).utf8.count }.max()
             return .string(TextFacts(minLength: 1, maxLength: most, repertoire: .ascii))
         case .uint: return .string(TextFacts(minLength: 1, maxLength: 20, repertoire: .ascii))
         case .double, .timestamp, .duration:

@@ -65,6 +65,7 @@ extension NumberFacts {
         case (nil, nil): return kind
         case (let least?, nil): return "\(kind) of at least \(least.text)"
         case (nil, let most?): return "\(kind) of at most \(most.text)"
+        case (let least?, let most?) where least == most: return least.text
         case (let least?, let most?): return "\(kind) from \(least.text) to \(most.text)"
         }
     }

@@ -37,6 +37,18 @@ extension Type {
         }
     }
 
+    /// A text that is not empty, where the type is one; every other type is as it was.
+    var filled: Type {
+        switch self {
+        case .string(var facts):
+            facts.minLength = max(facts.minLength, 1)
+            if let values = facts.values { facts.values = values.filter { !$0.isEmpty } }
+            return .string(facts)
+        case .optional(let inner): return .optional(inner.filled)
+        default: return self
+        }
+    }
+
     /// The type as the checker gives it out: what is open is `dyn`.
     var closed: Type {
         switch self {

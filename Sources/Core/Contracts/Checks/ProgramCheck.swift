@@ -1,0 +1,372 @@
+import Expressions
+import Formats
+import Schemas
+import Values
+
+/// Checks everything that a program evaluates and sends: its rules, the messages of its acceptance system, and each
+/// order map once for each item that uses it (contract-language.md, section 5).
+struct ProgramCheck {
+    let region: Region
+    let program: Program
+    let dialect: Dialect
+    let shared: SharedContracts
+    private(set) var findings = Findings()
+    private(set) var types: PlaceTypes
+
+    init(region: Region, program: Program, dialect: Dialect, shared: SharedContracts) {
+        self.region = region
+        self.program = program
+        self.dialect = dialect
+        self.shared = shared
+        types = PlaceTypes(region: region, program: program, app: .dyn, reply: shared.reply)
+    }
+
+    mutating func run() {
+        types = PlaceTypes(
+            region: region,
+            program: program,
+            app: application(),
+            reply: shared.reply
+        )
+        rules()
+        for item in program.items { orders(of: item) }
+        for notice in program.notices { messages(of: notice) }
+        results()
+    }
+
+    // MARK: The application
+
+    /// The canonical application as this program has it: what its maps surely give, and what they never give.
+    private mutating func application() -> Type {
+        var app = SchemaType.of(shared.application, named: "app")
+        let messages = program.contract.inbound
+        for message in messages where message.kind == .application {
+            app = inbound(message, of: program.contract)
+        }
+        for message in messages where message.kind == .update || message.kind == .withdrawal {
+            let update = inbound(message, of: program.contract)
+            if case .object(let its) = update {
+                if let merge = its["merge"]?.type { app = app.patched(by: merge) }
+                if let materials = its["materials"]?.type {
+                    app = app.patched(
+                        by: .object(ObjectType("it", [.init("materials", materials, .maybe)]))
+                    )
+                }
+            }
+        }
+        return app
+    }
+
+    private mutating func inbound(_ message: InboundMessage, of contract: Contract) -> Type {
+        var type = Type.dyn
+        for name in program.intake {
+            guard let party = region.party(name) else { continue }
+            let variables = PlaceTypes.inbound(
+                message.schema,
+                party: PlaceTypes.party(party),
+                region: region
+            )
+            type = tree(message.map, variables, named: message.name)
+        }
+        return type
+    }
+
+    // MARK: Checking one tree or expression
+
+    /// Checks a tree where it is used, and tells what it gives.
+    @discardableResult
+    private mutating func tree(
+        _ tree: MapTree,
+        _ variables: [String: Type],
+        knowing knowledge: Knowledge = Knowledge(),
+        charset: Charset? = nil,
+        named name: String
+    ) -> Type {
+        var scope = TypeScope(tree.environment, variables)
+        scope.knowledge = knowledge
+        var check = MapCheck(scope, charset: charset)
+        let type = check.check(tree)
+        findings.add(check.use, of: name)
+        return type
+    }
+
+    @discardableResult
+    private mutating func condition(
+        _ expression: Expression?,
+        _ view: Dialect.View,
+        item: ItemRule? = nil
+    ) -> Knowledge {
+        guard let expression, let checked = checked(expression, view, item, as: .condition) else {
+            return Knowledge()
+        }
+        return checked.whenMet
+    }
+
+    private mutating func checked(
+        _ expression: Expression,
+        _ view: Dialect.View,
+        _ item: ItemRule?,
+        knowing knowledge: Knowledge = Knowledge(),
+        as role: ExpressionRole
+    ) -> Checked? {
+        guard let environment = dialect.environment(of: view) else { return nil }
+        var scope = TypeScope(environment, types.rules(view, item: item))
+        scope.knowledge = knowledge
+        let checked = expression.check(scope, as: role)
+        var use = Findings.Use()
+        use.add(checked)
+        findings.add(use, of: "\(expression.span)")
+        return checked
+    }
+
+    // MARK: Rules
+
+    private mutating func rules() {
+        for check in program.checks { condition(check.that, .rules) }
+        for item in program.items {
+            condition(item.when, .item, item: item)
+            condition(item.after, .item, item: item)
+            condition(item.complete, .item, item: item)
+            for condition in item.modes.flatMap(\.all) {
+                self.condition(condition.that, .item, item: item)
+            }
+            choice(item.party, item)
+        }
+        for material in program.materials {
+            condition(material.when, .item)
+            if let within = material.within { span(within, .rules) }
+        }
+        for limit in program.limits { self.limit(limit) }
+        condition(program.outcome.when, .rules)
+    }
+
+    /// A party that is chosen by a code: every value has a party.
+    private mutating func choice(_ party: PartyChoice, _ item: ItemRule) {
+        guard case .chosen(let by, let choices) = party else { return }
+        let known = condition(item.when, .item, item: item)
+        guard let checked = checked(by, .rules, nil, knowing: known, as: .value),
+            checked.diagnostics.isEmpty
+        else { return }
+        guard case .string(let facts) = checked.type, let values = facts.values else {
+            findings.report(
+                "LB2235",
+                by.span,
+                "a party is chosen by a code whose values are known, and this is \(checked.type)"
+            )
+            return
+        }
+        for value in values where choices[value] == nil {
+            findings.report(
+                "LB2235",
+                by.span,
+                "no party is named for '\(value)', which \(by.text) can be",
+                hint: "add \(value): <party>"
+            )
+        }
+        for value in choices.keys.sorted() where !values.contains(value) {
+            findings.report(
+                "LB2235",
+                by.span,
+                "a party is named for '\(value)', which \(by.text) never is",
+                hint: didYouMean(value, among: values)
+            )
+        }
+    }
+
+    private mutating func limit(_ limit: LimitRule) {
+        let view: Dialect.View = limit.targets.isEmpty ? .rules : .item
+        for moment in [limit.from, limit.until] {
+            guard case .expression(let expression) = moment,
+                let checked = checked(expression, view, nil, as: .rule)
+            else { continue }
+            expect(.timestamp, checked, expression, "a moment")
+        }
+        span(limit.within, view)
+    }
+
+    private mutating func span(_ expression: Expression, _ view: Dialect.View) {
+        if let checked = checked(expression, view, nil, as: .rule) {
+            expect(.opaque("span"), checked, expression, "a span such as workdays(5)")
+        }
+    }
+
+    private mutating func expect(
+        _ type: Type,
+        _ checked: Checked,
+        _ expression: Expression,
+        _ what: String
+    ) {
+        var found = checked.type
+        if case .optional(let inner) = found { found = inner }
+        guard checked.diagnostics.isEmpty, found != .dyn, !found.isAssignable(to: type) else {
+            return
+        }
+        findings.report("LB2236", expression.span, "\(what) stands here, and this gives \(found)")
+    }
+
+    // MARK: Orders
+
+    private mutating func orders(of item: ItemRule) {
+        let applies = condition(item.when, .item, item: item)
+        let ready = condition(item.after, .item, item: item)
+        for party in types.candidates(item).compactMap({ region.party($0) }) {
+            var variables = types.outbound(party, item: item)
+            guard let contract = item.contract ?? party.contract else {
+                if let body = item.body {
+                    tree(
+                        body,
+                        variables,
+                        knowing: applies.and(ready),
+                        named: "\(program.name)/\(item.id)"
+                    )
+                } else {
+                    missing(
+                        "'\(party.name)' gets the hub's own JSON, and '\(item.id)' has no body",
+                        item
+                    )
+                }
+                continue
+            }
+            if contract.outbound["order"] == nil {
+                missing(
+                    "\(contract.name) has no order.map.yaml, and '\(item.id)' sends an order",
+                    item
+                )
+            }
+            for (stem, message) in contract.outbound.sorted(by: { $0.key < $1.key }) {
+                var known = Knowledge()
+                switch stem {
+                case "order": known = applies.and(ready)
+                case "update": known = applies
+                case "cancel": break
+                case "refusal": variables["problems"] = PlaceTypes.problems
+                default: continue
+                }
+                tree(
+                    message.map,
+                    variables,
+                    knowing: known,
+                    charset: message.codec.charset,
+                    named: message.name
+                )
+            }
+        }
+    }
+
+    private mutating func missing(_ message: String, _ item: ItemRule) {
+        findings.report("LB2237", item.provenance.span, message)
+    }
+
+    // MARK: Notices and results
+
+    private mutating func messages(of notice: NoticeRule) {
+        let view = Dialect.View(notice: notice.per)
+        let known = condition(notice.when, view)
+        if let again = notice.again {
+            _ = checked(again, view, nil, knowing: known, as: .rule)
+        }
+        if case .expression(let to) = notice.to {
+            if let checked = checked(to, view, nil, knowing: known, as: .rule) {
+                expect(.list(.string), checked, to, "a list of parties")
+            }
+        }
+        for party in recipients(notice) {
+            var variables = types.rules(view)
+            variables["party"] = PlaceTypes.party(party)
+            variables["message"] = PlaceTypes.message
+            let body = tree(
+                notice.body,
+                variables,
+                knowing: known,
+                named: "\(program.name)/\(notice.id)"
+            )
+            let isIntake = program.intake.contains(party.name)
+            let own = isIntake ? program.contract.outbound[notice.id] : nil
+            guard let message = own ?? party.contract?.outbound[notice.id] else { continue }
+            variables["notice"] = body
+            tree(
+                message.map,
+                variables,
+                knowing: known,
+                charset: message.codec.charset,
+                named: message.name
+            )
+        }
+    }
+
+    private func recipients(_ notice: NoticeRule) -> [Party] {
+        guard case .parties(let names) = notice.to else { return region.parties }
+        return names.compactMap { region.party($0) }
+    }
+
+    /// The outcome and the rejection.
+    private mutating func results() {
+        var overall: Type?
+        if let expression = program.outcome.overall {
+            overall = checked(expression, .rules, nil, as: .value)?.type
+        }
+        for stem in ["outcome", "rejection"] where program.contract.outbound[stem] == nil {
+            findings.report(
+                "LB2237",
+                program.provenance.span,
+                "\(program.contract.name) has no \(stem).map.yaml: every application ends in an outcome or a rejection"
+            )
+        }
+        for party in program.intake.compactMap({ region.party($0) }) {
+            var variables = types.outbound(party)
+            if let message = program.contract.outbound["outcome"] {
+                variables["outcome"] = types.outcome(overall: overall)
+                result(message, variables)
+            }
+            if let message = program.contract.outbound["rejection"] {
+                result(
+                    message,
+                    [
+                        "problems": PlaceTypes.problems, "input": anyInput,
+                        "party": PlaceTypes.party(party), "message": PlaceTypes.message,
+                        "region": PlaceTypes.region(region),
+                    ]
+                )
+            }
+        }
+    }
+
+    private mutating func result(_ message: OutboundMessage, _ variables: [String: Type]) {
+        tree(message.map, variables, charset: message.codec.charset, named: message.name)
+    }
+
+    /// What was refused: any message of the acceptance system, as far as it could be read.
+    private var anyInput: Type {
+        var fields: [ObjectType.Field] = []
+        for message in program.contract.inbound {
+            guard case .object(let its) = SchemaType.of(message.schema, named: "input") else {
+                continue
+            }
+            for field in its.fields where !fields.contains(where: { $0.name == field.name }) {
+                fields.append(.init(field.name, .dyn, .maybe))
+            }
+        }
+        return .object(ObjectType("input", fields))
+    }
+}
+
+extension Type {
+    /// The type of a value on which a patch of another type may have been laid (RFC 7396): what the patch may give
+    /// may now be there, and has either value.
+    fileprivate func patched(by patch: Type) -> Type {
+        guard case .object(let own) = self, case .object(let its) = patch else {
+            return joined(with: patch) ?? .dyn
+        }
+        var fields = own.fields
+        for (at, field) in fields.enumerated() {
+            guard let given = its[field.name], given.presence != .never else { continue }
+            if field.presence == .never {
+                fields[at].type = given.type
+                fields[at].presence = .maybe
+            } else {
+                fields[at].type = field.type.patched(by: given.type)
+            }
+        }
+        return .object(ObjectType(own.name, fields, others: own.others))
+    }
+}

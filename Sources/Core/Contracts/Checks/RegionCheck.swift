@@ -1,0 +1,107 @@
+import Expressions
+import Schemas
+import Values
+
+/// Checks a compiled region: every map and rule against both of its sides (contract-language.md, section 11).
+struct RegionCheck {
+    /// A program, and what its expressions see.
+    struct Draft {
+        var program: Program
+        var dialect: Dialect
+    }
+
+    let region: Region
+    let programs: [Draft]
+    let contracts: [Contract]
+    let shared: SharedContracts
+
+    func diagnostics() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        var reports: [String: Reports] = [:]
+        for contract in contracts {
+            var check = ReplyCheck(region: region, contract: contract)
+            for party in parties(of: contract) { check.run(for: party) }
+            found += check.findings.diagnostics
+            reports[contract.name] = check.reports
+        }
+        for draft in programs {
+            let program = draft.program
+            var check = ProgramCheck(
+                region: region,
+                program: program,
+                dialect: draft.dialect,
+                shared: shared
+            )
+            check.run()
+            found += check.findings.diagnostics
+            var waits = WaitCheck(
+                program: program,
+                reports: self.reports(program, check.types, reports)
+            )
+            waits.run()
+            found += waits.findings.diagnostics
+            found += correlation(program, check.types, reports)
+        }
+        for contract in contracts { found += CodeUse.unused(in: contract) }
+        return found
+    }
+
+    private func parties(of contract: Contract) -> [Party] {
+        region.parties.filter { party in
+            party.contract?.name == contract.name
+                || programs.contains { draft in
+                    draft.program.items.contains {
+                        $0.contract?.name == contract.name && $0.party.names.contains(party.name)
+                    }
+                }
+        }
+    }
+
+    private func contract(_ item: ItemRule, _ party: String) -> Contract? {
+        item.contract ?? region.party(party)?.contract
+    }
+
+    /// What can be told about each item, by whichever party gets it.
+    private func reports(
+        _ program: Program,
+        _ types: PlaceTypes,
+        _ reports: [String: Reports]
+    ) -> [String: Reports] {
+        var result: [String: Reports] = [:]
+        for item in program.items {
+            var its = Reports()
+            for party in types.candidates(item) {
+                guard let contract = contract(item, party) else {
+                    its.formUnion(.everything(shared.reply))
+                    continue
+                }
+                its.formUnion(reports[contract.name] ?? Reports())
+            }
+            result[item.id] = its
+        }
+        return result
+    }
+
+    /// A reply that names only the case finds its item where the party has no other in the program.
+    private func correlation(
+        _ program: Program,
+        _ types: PlaceTypes,
+        _ reports: [String: Reports]
+    ) -> [Diagnostic] {
+        var findings = Findings()
+        for party in region.parties {
+            let items = program.items.filter { types.candidates($0).contains(party.name) }
+            guard items.count > 1, let second = items.dropFirst().first else { continue }
+            for contract in Set(items.compactMap { self.contract($0, party.name)?.name }) {
+                guard let its = reports[contract], its.namesCase, !its.namesItem else { continue }
+                findings.report(
+                    "LB2234",
+                    second.provenance.span,
+                    "replies of \(contract) name only the case, and '\(party.name)' has \(items.count) items here: \(items.map(\.id).joined(separator: ", "))",
+                    hint: "let its order carry item.number and its reply give it back"
+                )
+            }
+        }
+        return findings.diagnostics
+    }
+}
