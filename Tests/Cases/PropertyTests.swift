@@ -122,7 +122,7 @@ import Values
             _ = try machine.finish()
             current = machine.current
         }
-        var machine = try CaseMachine(
+        let machine = try CaseMachine(
             current,
             program: Self.plain,
             region: Fixture.region(),

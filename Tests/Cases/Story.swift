@@ -42,7 +42,7 @@ struct Story {
 
     /// `water active accepted | gas terminal refused`.
     var states: String {
-        guard var machine, let view = try? machine.view() else { return "" }
+        guard let machine, let view = try? machine.view() else { return "" }
         return machine.current.items.indices.map { index in
             let progress = view.progress[index]
             return "\(machine.current.items[index].id) \(progress.stage.rawValue) \(progress.state)"

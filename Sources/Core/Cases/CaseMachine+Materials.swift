@@ -11,7 +11,7 @@ extension CaseMachine {
         for rule in program.materials {
             let isLacking = rule.missing != .waive && lacks(rule, present)
             for index in result.indices where try concerns(rule, index, view) {
-                result[index].kinds += rule.kinds
+                result[index].kinds.formUnion(rule.kinds)
                 // What may be left out is not missing.
                 if isLacking, !result[index].missing.contains(rule.title) {
                     result[index].missing.append(rule.title)

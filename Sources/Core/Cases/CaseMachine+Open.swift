@@ -42,7 +42,7 @@ extension CaseMachine {
 
     /// Runs the checks and the material rules on the application. Warnings become events.
     mutating func verify() throws(Refusal) {
-        let view = try view()
+        let view = try keptView()
         let scope = view.scope()
         var problems: [Problem] = []
         // By index here and where else many rules are asked: only those that have something to say are copied.

@@ -71,7 +71,7 @@ extension CaseMachine {
     }
 
     /// The items whose result an item waited for: a collective decision may speak for them.
-    private mutating func decisionReach(_ index: Int) throws(Refusal) -> Set<Int> {
+    private func decisionReach(_ index: Int) throws(Refusal) -> Set<Int> {
         guard let after = program.items[index].after else { return [] }
         let recorder = ReadRecorder(reader: index)
         _ = try after.isMet(view().scope(item: index, recorder))

@@ -99,7 +99,7 @@ package struct CaseMachine: Sendable {
     // MARK: Views
 
     /// The case as it now is, with what its reports come to.
-    mutating func view() throws(Refusal) -> CaseView {
+    func view() throws(Refusal) -> CaseView {
         if let lastView { return lastView }
         var progress = program.items.indices.map { index in
             Progress(current.items[index], ends: program.items[index].ends)
@@ -109,7 +109,12 @@ package struct CaseMachine: Sendable {
         for index in progress.indices where progress[index].result != nil {
             progress[index].endedAt = try endedAt(index, progress, requirements)
         }
-        let view = makeView(progress, requirements)
+        return makeView(progress, requirements)
+    }
+
+    /// The same, kept for those who look before the case changes again.
+    mutating func keptView() throws(Refusal) -> CaseView {
+        let view = try view()
         lastView = view
         return view
     }

@@ -73,7 +73,7 @@ final class CaseView: Sendable {
 
 /// What an item's party may see of the application's materials.
 struct Requirement: Sendable, Hashable {
-    var kinds: [String] = []
+    var kinds: Set<String> = []
     /// Titles of the rules that are not met, but of those that waive.
     var missing: [String] = []
 }

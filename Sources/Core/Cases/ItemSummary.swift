@@ -31,8 +31,7 @@ package struct ItemSummary: Sendable {
 extension CaseMachine {
     /// Every item of the case as it now is, in the program's order.
     package func itemSummaries() throws(Refusal) -> [ItemSummary] {
-        var machine = self
-        let view = try machine.view()
+        let view = try view()
         let materials = current.app["materials"]?.array ?? []
         return program.items.indices.map { index in
             let (rule, item, progress) = (
