@@ -116,6 +116,7 @@ let package = Package(
         target("Curl", in: .library, uses: ["CCurl"]),
 
         target("Values", in: .core),
+        target("Explanations", in: .core),
         target("Formats", in: .core, uses: ["Values", "SimdJSON", "XML2", "Iconv"]),
         target("Expressions", in: .core, uses: ["Values", "RE2"]),
         target("Schemas", in: .core, uses: ["Values", "RE2", "YAML"]),
@@ -145,6 +146,14 @@ let package = Package(
             ]
         ),
         target(
+            "Examples",
+            in: .hub,
+            uses: [
+                "Values", "Formats", "Expressions", "Schemas", "Contracts", "Cases", "Stores",
+                "Pipeline", "System",
+            ]
+        ),
+        target(
             "Console",
             in: .hub,
             uses: ["Values", "Formats", "Stores", "Pipeline", "MicroHTTPD", "Curl", "System"]
@@ -153,8 +162,10 @@ let package = Package(
         executable(
             "lianban",
             uses: [
-                "Values", "Formats", "Expressions", "Contracts", "Cases", "Stores", "Broker",
-                "Pipeline", "Console", "Partners", "System", "RabbitMQ", "Curl", "OpenSSL",
+                "Values", "Explanations", "Formats", "Expressions", "Contracts", "Cases", "Stores",
+                "Broker", "Pipeline", "Examples", "Console", "Partners", "System", "RabbitMQ",
+                "Curl",
+                "OpenSSL",
             ]
         ),
 
@@ -171,8 +182,11 @@ let package = Package(
         tests("Schemas", uses: ["Schemas", "Values", "Formats"]),
         tests(
             "Contracts",
-            uses: ["Contracts", "Values", "Formats", "Expressions", "Schemas", "OpenSSL"],
-            excluded: ["oracle"]
+            uses: [
+                "lianban", "Contracts", "Explanations", "Values", "Formats", "Expressions",
+                "Schemas", "OpenSSL", "System",
+            ],
+            excluded: ["oracle", "wrong"]
         ),
         tests(
             "Cases",
@@ -183,10 +197,12 @@ let package = Package(
         tests(
             "Pipeline",
             uses: [
-                "Pipeline", "Stores", "Broker", "RabbitMQ", "Cases", "Contracts", "Schemas",
-                "Values",
-                "Formats",
+                "Pipeline", "Stores", "Cases", "Contracts", "Values", "Formats", "System",
             ]
+        ),
+        tests(
+            "Examples",
+            uses: ["Examples", "Pipeline", "Contracts", "Formats", "Values", "System"]
         ),
         tests(
             "System",
@@ -194,7 +210,10 @@ let package = Package(
         ),
         tests(
             "CommandLine",
-            uses: ["lianban", "Pipeline", "Stores", "Contracts", "Values", "Formats", "System"]
+            uses: [
+                "lianban", "Explanations", "Pipeline", "Stores", "Contracts", "Values", "Formats",
+                "System",
+            ]
         ),
         tests("Tidy", uses: []),
     ],

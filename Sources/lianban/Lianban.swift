@@ -16,9 +16,12 @@ internal import Glibc
             name: "lianban",
             summary:
                 "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
+            discussion:
+                "Findings about contracts have codes: lianban help LB2082 explains one, lianban help LB lists all.",
             options: [config, json],
             subcommands: [
-                serve, topology, submit, simulate, bench, Check.command, Explain.command,
+                serve, topology, submit, simulate, bench, Check.command, Test.command,
+                Explain.command,
                 CaseCommands.command, MessageCommands.command, Doctor.command,
             ]
         ),

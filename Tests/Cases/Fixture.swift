@@ -83,7 +83,13 @@ enum Fixture {
         leads: [String: PartyChoice] = [:]
     ) -> Program {
         var numbered = items
-        for index in numbered.indices { numbered[index].position = index + 1 }
+        for index in numbered.indices {
+            numbered[index].position = index + 1
+            let (id, group) = (items[index].id, items[index].group)
+            numbered[index].decidedBy = items.firstIndex {
+                $0.decides.contains(id) || $0.decides.contains(group)
+            }
+        }
         return Program(
             name: "test/installation",
             title: "联合报装",
@@ -164,7 +170,8 @@ extension ItemRule {
         complete: String? = nil,
         ends: Milestone? = nil,
         counts: Bool = true,
-        modes: [ModeChoice] = []
+        modes: [ModeChoice] = [],
+        decides: [String] = []
     ) -> ItemRule {
         ItemRule(
             id: id,
@@ -180,7 +187,8 @@ extension ItemRule {
             ends: ends,
             complete: complete.map(Fixture.expression),
             counts: counts,
-            provenance: Fixture.provenance
+            provenance: Fixture.provenance,
+            decides: decides
         )
     }
 }
@@ -247,7 +255,14 @@ extension MaterialRule {
     ) -> MaterialRule {
         MaterialRule(
             title: title,
-            kinds: kinds,
+            kinds: kinds.map { kind in
+                let parts = kind.split(separator: ":").map(String.init)
+                return Kind(
+                    code: parts[0],
+                    title: parts[0],
+                    form: parts.count > 1 ? MaterialForm.Wanted(rawValue: parts[1]) : nil
+                )
+            },
             any: any ?? kinds.count,
             targets: targets,
             when: when.map(Fixture.expression),

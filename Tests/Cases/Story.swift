@@ -120,7 +120,7 @@ struct Story {
             let kind = Update.Kind(rawValue: words.first ?? "") ?? .correction
             let materials = words.compactMap { word -> Value? in
                 guard word.hasPrefix("+") else { return nil }
-                return ["id": .string(word), "kind": .string(String(word.dropFirst()))]
+                return material(word.dropFirst(), id: word)
             }
             let patch = words.dropFirst().filter { !$0.hasPrefix("+") && !$0.hasPrefix("base=") }
             return .update(
@@ -215,9 +215,7 @@ struct Story {
             var leaf: Value = pair.count == 1 ? .object(Object()) : scalar(pair[1])
             if path == ["materials"] {
                 leaf = .array(
-                    pair[1].split(separator: ",").map {
-                        ["id": .string(String($0)), "kind": .string(String($0))]
-                    }
+                    pair[1].split(separator: ",").map { material($0) }
                 )
             }
             if path == ["commitments"] { leaf = [["type": .string(pair[1])]] }
@@ -225,6 +223,16 @@ struct Story {
             app = app.merged(with: leaf)
         }
         return app
+    }
+
+    /// `TITLE` or `TITLE:COPY`.
+    private func material(_ text: Substring, id: String? = nil) -> Value {
+        let parts = text.split(separator: ":").map(String.init)
+        var material = Object([
+            ("id", .string(id ?? parts[0])), ("kind", .string(parts[0])),
+        ])
+        material["form"] = parts.count > 1 ? .string(parts[1]) : nil
+        return .object(material)
     }
 
     private func scalar(_ text: String) -> Value {

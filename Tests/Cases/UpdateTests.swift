@@ -190,6 +190,70 @@ import Values
         #expect(materials(story, "gas") == "ID / ")
     }
 
+    static let forms = Fixture.program(
+        items: [.item("water", when: "has(app.water)"), .item("gas", when: "has(app.gas)")],
+        materials: [
+            .material(
+                "产权证明",
+                ["证书:ORIGINAL", "发票:ORIGINAL", "证明"],
+                for: ["water"],
+                any: 1,
+                missing: .refuse
+            ),
+            .material(
+                "营业执照",
+                ["LICENCE:SEALED_COPY"],
+                for: ["services"],
+                missing: .later(until: .state(.surveyed)),
+                within: "workdays(2)"
+            ),
+            .material("身份证", ["ID:PAPER_ORIGINAL"], for: ["gas"], missing: .later(until: .decided)),
+            .material("图纸", ["MAP:COPY"], for: ["gas"], missing: .waive),
+        ]
+    )
+
+    @Test(arguments: [
+        // What the application does not say is looked at on the spot.
+        ("water materials=证书,LICENCE", "证书,LICENCE / "),
+        ("water materials=证书:ORIGINAL,LICENCE:COPY", "证书,LICENCE / 营业执照（须加盖公章的复印件）"),
+        ("water materials=证书:ELECTRONIC,LICENCE:SEALED_COPY", "证书,LICENCE / "),
+        // A better form does as well.
+        ("water materials=证明:COPY,LICENCE:ELECTRONIC", "证明,LICENCE / "),
+        ("water materials=证明,LICENCE:ORIGINAL", "证明,LICENCE / "),
+        ("gas materials=LICENCE,ID:ELECTRONIC,MAP", "LICENCE,ID,MAP / 身份证（须纸质原件）"),
+        ("gas materials=LICENCE,ID:ORIGINAL", "LICENCE,ID / "),
+        // One that will do is enough.
+        ("gas materials=LICENCE:COPY,LICENCE:SEALED_COPY,ID", "LICENCE,LICENCE,ID / "),
+    ])
+    func forms(application: String, expected: String) {
+        var story = Story(Self.forms)
+        story.play("09-02 09:00 open \(application)")
+        let item = application.hasPrefix("water") ? "water" : "gas"
+        #expect(materials(story, item) == expected)
+    }
+
+    @Test func aFormThatWillNotDoIsRefusedWithItsPlace() {
+        var story = Story(Self.forms)
+        #expect(
+            story.play("09-02 09:00 open water materials=LICENCE,发票:COPY")
+                == ["× /materials/1/form water须提交产权证明（证书、发票须原件）"]
+        )
+        #expect(story.problems.map(\.found) == ["复印件"])
+        #expect(
+            story.play("09-02 09:00 open water materials=LICENCE")
+                == ["× /materials water须提交产权证明（证书、发票须原件）"]
+        )
+    }
+
+    @Test func theRightFormThatFollowsEndsItsLimit() {
+        var story = Story(Self.forms)
+        story.play("09-02 09:00 open water materials=证书,LICENCE:COPY")
+        #expect(story.limits == "material2@water running 2024-09-04 18:00")
+        #expect(story.play("09-03 09:00 water surveyed") == ["! material-missing"])
+        story.play("09-03 10:00 update supplement +LICENCE:SEALED_COPY")
+        #expect(story.limits == "material2@water met 2024-09-04 18:00")
+    }
+
     private func materials(_ story: Story, _ item: String) -> String? {
         let text = "item.materials.map(m, m.kind).join(',') + ' / ' + item.missing.join(',')"
         return story.outgoing.last { $0.item == item }.map { Fixture.text(text, $0.scope) }

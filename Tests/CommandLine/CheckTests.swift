@@ -1,3 +1,4 @@
+import Contracts
 import Formats
 import System
 import Testing
@@ -57,7 +58,7 @@ import Values
         let column = displayWidth(lines[at + 1][..<word.lowerBound])
         #expect(lines[at + 2] == spaces(column) + "^~~~~")
         #expect(lines[at + 3].hasPrefix("  hint: "))
-        #expect(printed.out.contains(" errors in "))
+        #expect(printed.out.contains("1 error in "))
     }
 
     @Test func otherFormatsSayTheSame() throws {
@@ -71,6 +72,59 @@ import Values
         #expect(exit == .findings)
         #expect(report["errors"]?.int == report["diagnostics"]?.array?.count)
         #expect(report["diagnostics"]?.array?.contains { $0["file"] == .string(file) } == true)
+    }
+
+    private func report(folder: String, _ diagnostic: Diagnostic) -> CheckReport {
+        CheckReport(
+            folder: folder,
+            files: ContractFiles([:]),
+            catalogue: nil,
+            diagnostics: [diagnostic],
+            time: .milliseconds(7)
+        )
+    }
+
+    @Test func annotationsAreEscaped() {
+        let diagnostic = Diagnostic(
+            code: "LB2082",
+            span: SourceSpan(file: "a:b,c%.yaml", line: 3, column: 5, length: 4),
+            message: "100%: one, two\r\nthree",
+            hint: "a::b"
+        )
+        #expect(
+            report(folder: "./x", diagnostic).annotations == [
+                "::error file=x/a%3Ab%2Cc%25.yaml,line=3,col=5,endColumn=9,title=LB2082::100%25: one, two%0D%0Athree (hint: a::b)"
+            ]
+        )
+        let point = Diagnostic(
+            .warning,
+            code: "LB2001",
+            span: SourceSpan(file: ".", line: 1, column: 1),
+            message: "none"
+        )
+        #expect(
+            report(folder: "x/", point).annotations == [
+                "::warning file=x/,line=1,col=1,title=LB2001::none"
+            ]
+        )
+    }
+
+    @Test func jsonHasStableKeys() throws {
+        let span = SourceSpan(file: "a/b.yaml", line: 3, column: 5, length: 4)
+        let plain = Diagnostic(code: "LB2082", span: span, message: "名")
+        let json = report(folder: "x", plain).json
+        #expect(
+            String(decoding: JSON.encode(json), as: UTF8.self)
+                == #"{"folder":"x","files":0,"errors":1,"warnings":0,"milliseconds":7,"diagnostics":[{"severity":"error","code":"LB2082","file":"a/b.yaml","line":3,"column":5,"length":4,"message":"名","hint":null}]}"#
+        )
+    }
+
+    @Test func theEndNamesTheHelp() throws {
+        let file = "jiaozuo/region.yaml"
+        let folder = try broken(file, "title: 焦作市供水公司", "titel: 焦作市供水公司")
+        defer { try? Directory.removeTree(folder) }
+        let (_, printed) = Workspace.run(["check", folder])
+        #expect(printed.out.hasSuffix("\nlianban help LB2011 explains\n"), "\(printed.out)")
     }
 
     @Test func aFolderThatIsNotThereIsNotFound() {
@@ -89,6 +143,10 @@ import Values
             ("m³/时: 1", 1, 1, 4, "m³/时: 1", "^~~~~"),
             ("𠮷: \u{1B}[2J", 1, 1, 1, "𠮷: \\u{1b}[2J", "^~"),
             ("ab", 1, 99, 9, "ab", "  ^"),
+            ("\u{FEFF}ab: c", 1, 1, 2, "ab: c", "^~"),
+            ("a\rbc\r\nd", 2, 2, 1, "bc", " ^"),
+            ("a\rbc\r\nd", 3, 1, 1, "d", "^"),
+            ("名:\t一\t二", 1, 6, 1, "名:    一    二", "             ^~"),
         ] as [(String, Int, Int, Int, String, String)]
     )
     func marks(

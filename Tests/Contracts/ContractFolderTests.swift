@@ -93,14 +93,14 @@ import Values
         ])
         #expect(
             Toy.findings(loop).first
-                == "shared/water/contract.yaml:1:10: error LB2003: toy/water extends itself through toy/water"
+                == "shared/water/contract.yaml:1:10: error LB2003: toy/water extends itself through shared/water"
         )
         let lost = extended([
             "toy/water/contract.yaml": "extends: shared/wotar\ncontract: toy/water\ntitle: 水"
         ])
         #expect(
             Toy.findings(lost).first
-                == "toy/water/contract.yaml:1:10: error LB2004: extends names shared/wotar, but there is no shared/wotar/contract.yaml (write the path of a folder below contracts/, such as shared/spgl)"
+                == "toy/water/contract.yaml:1:10: error LB2004: extends names shared/wotar, but there is no shared/wotar/contract.yaml (did you mean 'shared/water'?)"
         )
     }
 }

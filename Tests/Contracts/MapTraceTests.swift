@@ -33,8 +33,8 @@ import Values
             made.leaves == [
                 #"/version toy/water/order.map.yaml:1:7: constant = "1.0""#,
                 #"/no toy/water/order.map.yaml:1:14: '1' = "1""#,
-                #"/name toy/water/order.map.yaml:1:35: app.name = "焦作市供水公""#,
-                "/phone toy/water/order.map.yaml:1:70: app.?phone = –",
+                #"/name toy/water/order.map.yaml:1:36: app.name = "焦作市供水公""#,
+                "/phone toy/water/order.map.yaml:1:71: app.?phone = –",
             ]
         )
     }
@@ -47,7 +47,7 @@ import Values
         #expect(made.message == #"{"version":"1.0","no":"1","name":"甲","files":["q"]}"#)
         #expect(
             made.leaves.last
-                == #"/files/0 toy/water/order.map.yaml:1:100: m.id = "q" [app.materials 1]"#
+                == #"/files/0 toy/water/order.map.yaml:1:99: m.id = "q" [app.materials 1]"#
         )
     }
 

@@ -1,35 +1,42 @@
 import Contracts
+import Foundation
 import Testing
 import Values
 
-/// One mistake each, with the place and the words that the compiler has for it.
-struct Mistake: Sendable, CustomStringConvertible {
-    var file: String
-    var old: String
-    var new: String
-    /// `line:column: error code: message (hint)`, with the file where it is another one.
-    var says: [String]
+/// Every file under `wrong/` holds one mistake: none passes, none crashes, and each gets exactly the words it expects.
+///
+/// To add a case, write a file with `what`, `base`, `edit` and an empty `expect`, run
+/// `LIANBAN_ACCEPT=1 swift test --filter WrongContractTests`, and read what was written before committing it.
+@Suite struct WrongContractTests {
+    private static let accepts = ProcessInfo.processInfo.environment["LIANBAN_ACCEPT"] == "1"
 
-    init(_ file: String, _ old: String, _ new: String, _ says: String...) {
-        (self.file, self.old, self.new, self.says) = (file, old, new, says)
+    @Test func theBasesAreRight() throws {
+        #expect(Toy.findings(Toy.folder()) == [])
+        #expect(Toy.findings(try shippedContracts.get()) == [])
     }
 
-    /// With the file before what begins with a line.
-    var findings: [String] { says.map { $0.first?.isNumber == true ? "\(file):\($0)" : $0 } }
+    @Test func thereAreManyCases() { #expect(WrongContract.names.count >= 60) }
 
-    var description: String { "\(file): \(new.isEmpty ? "without \(old)" : new)" }
-}
+    @Test(arguments: WrongContract.names) func isRefusedInTheseWords(_ name: String) throws {
+        let wrong = try WrongContract(name)
+        let files = try wrong.files()
+        let (catalogue, diagnostics) = Catalogue.compile(files)
+        let isError = diagnostics.contains { $0.severity == .error }
+        #expect(!diagnostics.isEmpty, "passes although it is wrong")
+        #expect((catalogue == nil) == isError, "an error, and only an error, leaves no catalogue")
+        let printed = WrongContract.printed(diagnostics, files)
+        guard printed != wrong.expected else { return }
+        if Self.accepts {
+            try wrong.accept(printed)
+        } else {
+            Issue.record("expected:\n\(wrong.expected)\nprinted:\n\(printed)")
+        }
+    }
 
-@Suite struct WrongContractTests {
-    @Test func theToyCompiles() { #expect(Toy.findings(Toy.folder()) == []) }
-
-    @Test(arguments: Mistake.rules + Mistake.messages) func isRefusedAtItsPlace(
-        _ mistake: Mistake
-    ) throws {
-        let folder = try #require(
-            Toy.folder(mistake.file, mistake.old, mistake.new),
-            "'\(mistake.old)' stands there once"
-        )
-        #expect(Toy.findings(folder) == mistake.findings)
+    /// The file is named after its code, so that one sees which codes have a case.
+    @Test(arguments: WrongContract.names) func isNamedAfterItsCode(_ name: String) throws {
+        if Self.accepts { return }
+        let wrong = try WrongContract(name)
+        #expect(wrong.expected.contains(" \(name.prefix { $0 != "-" }): "))
     }
 }

@@ -319,7 +319,6 @@ private func codec(_ layout: Layout, _ charset: Charset = .gb18030) throws -> Co
                 /e: a field of a record holds a string, a number or a boolean
                 /f: record.impliedDecimals is out of range
                 : record.end is \\r\\n, \\n or nothing
-                : the widths add up to 10 bytes, but record.length is 11
                 """
         )
     }

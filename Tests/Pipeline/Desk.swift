@@ -1,6 +1,7 @@
 import Cases
-import Foundation
+import Contracts
 import Stores
+import System
 import Testing
 import Values
 
@@ -8,21 +9,20 @@ import Values
 
 /// The hub with what the shipped examples send, for tests that send something else.
 struct Desk {
-    let hub: StoryHub
+    let hub: TrialHub
     static let secrets = ["jiaozuo-telecom-app-secret": "lianban-example-secret"]
     static let start = Instant(seconds: 1_725_238_800)
 
-    init() throws { hub = try StoryHub(try Shipped.catalogue(), secrets: Self.secrets) }
+    init() throws { try self.init(Shipped.catalogue()) }
 
-    init(_ hub: StoryHub) { self.hub = hub }
+    init(_ catalogue: Catalogue) throws {
+        let secrets = Secrets(Self.secrets.mapValues { Array($0.utf8) })
+        hub = try TrialHub(Policy(catalogue, secrets: secrets))
+    }
 
     /// The bytes of a file of a shipped example.
     static func example(_ path: String) throws -> [UInt8] {
-        Array(
-            try Data(
-                contentsOf: Shipped.folder.appending(path: "jiaozuo/installation/examples/\(path)")
-            )
-        )
+        try File.read("\(Shipped.folder)/jiaozuo/installation/examples/\(path)")
     }
 
     static func text(_ path: String) throws -> String {
@@ -36,9 +36,11 @@ struct Desk {
         _ body: [UInt8],
         id: String?,
         after seconds: Int64 = 0,
-        change: (inout StoryHub.Message) -> Void = { _ in }
+        change: (inout TrialHub.Message) -> Void = { _ in }
     ) throws -> (id: Int64, verdict: Verdict) {
-        var message = try hub.message(from: party, of: "jiaozuo", body, id: id)
+        let region = try #require(hub.policy.catalogue.region("jiaozuo"))
+        let its = try #require(region.party(party))
+        var message = hub.message(from: its, of: region, body, id: id)
         change(&message)
         let taken = try hub.take(message, at: Self.start.adding(seconds: seconds))
         try check(taken.id, message)
@@ -51,12 +53,12 @@ struct Desk {
         _ body: String,
         id: String?,
         after seconds: Int64 = 0,
-        change: (inout StoryHub.Message) -> Void = { _ in }
+        change: (inout TrialHub.Message) -> Void = { _ in }
     ) throws -> (id: Int64, verdict: Verdict) {
         try send(party, Array(body.utf8), id: id, after: seconds, change: change)
     }
 
-    private func check(_ id: Int64, _ message: StoryHub.Message) throws {
+    private func check(_ id: Int64, _ message: TrialHub.Message) throws {
         let stored = try #require(try hub.read { try $0.inbound(id: id) })
         let first = try stored.links.duplicateOf.flatMap { first in
             try hub.read { try $0.inbound(id: first) }

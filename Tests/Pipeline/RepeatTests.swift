@@ -232,7 +232,7 @@ import Values
             "    title: 焦作市供水公司\n",
             "    title: 焦作市供水公司\n    enabled: false\n"
         )
-        let other = Desk(try StoryHub(catalogue, secrets: Desk.secrets))
+        let other = try Desk(catalogue)
         let taken = try other.send(
             "platform",
             try Desk.example("single-service/application.json"),
@@ -262,7 +262,7 @@ import Values
             String(shipped[later.lowerBound...]),
             ""
         )
-        let desk = Desk(try StoryHub(catalogue, secrets: Desk.secrets))
+        let desk = try Desk(catalogue)
         let december = try #require(Instant(rfc3339: "2024-12-30T09:00:00+08:00"))
         let wait = december.seconds - Desk.start.seconds
         let form = try Desk.text("minimal-sewage/application.json").replacing(

@@ -36,7 +36,7 @@ import Values
         (
             "a: [",
             [
-                "2:1 LB1001 did not find expected node content, while parsing a flow node that begins at 2:1"
+                "2:1 LB1001 did not find expected node content"
             ]
         ),
         (

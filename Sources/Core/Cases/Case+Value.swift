@@ -118,6 +118,7 @@ extension Report {
             case .party: nil
             case .person(let name): .string("person:\(name)")
             case .hub: "hub"
+            case .decision: "decision"
             }
         object["message"] = message.isEmpty ? nil : .string(message)
         object["place"] = place == 0 ? nil : .int(place)
@@ -132,23 +133,28 @@ extension Report {
             throw reader.fault("state")
         }
         let by = try reader.optionalString("by")
-        let prefix = "person:"
         self.init(
             state: state,
             occurredAt: try reader.instant("at"),
             receivedAt: try reader.instant("in"),
             isStated: reader.source["unsure"] == nil,
-            origin: by == nil
-                ? .party
-                : by.map {
-                    $0.hasPrefix(prefix) ? .person(String($0.dropFirst(prefix.count))) : .hub
-                }
-                    ?? .hub,
+            origin: by.map { Report.Origin(stored: $0) } ?? .party,
             message: try reader.optionalString("message") ?? "",
             place: reader.source["place"]?.int ?? 0,
             partyOrder: try reader.optionalString("order"),
             detail: reader.source["detail"]?.object ?? Object()
         )
+    }
+}
+
+extension Report.Origin {
+    fileprivate init(stored text: String) {
+        let prefix = "person:"
+        if text.hasPrefix(prefix) {
+            self = .person(String(text.dropFirst(prefix.count)))
+        } else {
+            self = text == "decision" ? .decision : .hub
+        }
     }
 }
 

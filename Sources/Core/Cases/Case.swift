@@ -82,6 +82,8 @@ package struct Report: Sendable, Hashable {
         /// A person of the lead department, by name.
         case person(String)
         case hub
+        /// The item that decides this one (`decides`): its word counts over that of the item's own party.
+        case decision
     }
 
     package var state: Milestone
@@ -99,6 +101,14 @@ package struct Report: Sendable, Hashable {
 
     static func < (left: Report, right: Report) -> Bool {
         (left.occurredAt, left.message, left.place) < (right.occurredAt, right.message, right.place)
+    }
+
+    /// Whether it is the party's own word, or a person's in its place.
+    var isOwn: Bool {
+        switch origin {
+        case .party, .person: true
+        case .hub, .decision: false
+        }
     }
 
     /// Whether both say the same, whatever message brought them.

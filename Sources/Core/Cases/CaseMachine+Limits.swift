@@ -103,16 +103,18 @@ extension CaseMachine {
         switch moment {
         case .expression(let expression): return try expression.moment(scope)
         case .state(let state): return index.flatMap { view.progress[$0].time(of: state) }
+        // A party's clock stops with its own word, whatever is decided on it or taken back afterwards.
         case .decided:
             return index.flatMap { index in
                 let progress = view.progress[index]
-                let isEnding = progress.result.map { $0.isEnding || $0.undoes } ?? false
-                return isEnding && !current.items[index].isCancelledByHub
-                    ? progress.resultAt : nil
+                return current.items[index].isCancelledByHub
+                    ? progress.own?.at : progress.answeredAt
             }
         case .ended:
-            return index.flatMap {
-                current.items[$0].isCancelledByHub ? nil : view.progress[$0].endedAt
+            return index.flatMap { index in
+                let progress = view.progress[index]
+                let ended = current.items[index].isCancelledByHub ? nil : progress.endedAt
+                return [ended, progress.ownEndedAt].compactMap { $0 }.min()
             }
         }
     }
@@ -149,7 +151,7 @@ extension CaseMachine {
             guard case .later = rule.missing, let within = rule.within else { continue }
             let id = "material\(number + 1)"
             for index in program.items.indices where try concerns(rule, index, view) {
-                let isMissing = view.requirements[index].missing.contains(rule.title)
+                let isMissing = view.requirements[index].missing.contains(rule.missingTitle)
                 var limit = known(id, current.items[index].id, "补齐\(rule.title)")
                 guard let start = current.items[index].orderedAt, isMissing || limit.startAt != nil
                 else { continue }

@@ -20,13 +20,11 @@ extension CaseMachine {
 
     private func isDue(_ view: CaseView) throws(Refusal) -> Bool {
         if current.isWithdrawn { return true }
+        // An opinion is no result: whatever the program says, nothing is issued before the decision.
+        let deciders = Set(program.items.compactMap(\.decidedBy))
+        guard !deciders.contains(where: view.isOpen) else { return false }
         if let when = program.outcome.when { return try when.isMet(view.scope()) }
-        return program.items.indices.allSatisfy { index in
-            switch view.progress[index].stage {
-            case .skipped, .terminal: true
-            case .undecided, .planned, .ordered, .active: !program.items[index].counts
-            }
-        }
+        return program.items.indices.allSatisfy { !program.items[$0].counts || !view.isOpen($0) }
     }
 
     private mutating func issue(
@@ -88,7 +86,7 @@ extension CaseMachine {
         let counted = counted(view)
         let items = counted.map { itemContent($0, view) }
         let documents = counted.flatMap { index in
-            view.progress[index].documents.map { document in
+            view.ownDocuments(index).map { document in
                 var entry = Object([("item", .string(current.items[index].id))])
                 for (key, value) in document { entry[key] = value }
                 return Value.object(entry)
@@ -133,10 +131,10 @@ extension CaseMachine {
         content["partyOrder"] = item.partyOrder.map { .string($0) }
         content["mode"] = item.mode.map { .string($0) }
         content["account"] = progress.reply["account"]
-        let reasons = item.reports.filter { $0.state == progress.result }.compactMap {
-            $0.detail["reason"]
-        }
-        content["reason"] = reasons.last
+        let said = item.reports.filter { $0.state == progress.result }
+        let reasons = said.compactMap { $0.detail["reason"] }
+        let decided = said.filter { $0.origin == .decision }.compactMap { $0.detail["reason"] }
+        content["reason"] = decided.last ?? reasons.last
         content["documents"] = .array(progress.documents.map { .object($0) })
         return .object(content)
     }
@@ -172,5 +170,16 @@ extension CaseMachine {
             members.append(("changed", .list(changed.map { .string($0) })))
         }
         return .members(members)
+    }
+}
+
+extension CaseView {
+    /// The papers of an item, but for the one of the item that decides it, which is listed there.
+    fileprivate func ownDocuments(_ index: Int) -> [Object] {
+        let documents = progress[index].documents
+        guard progress[index].isDecided, let decider = program.items[index].decidedBy else {
+            return documents
+        }
+        return documents.filter { !progress[decider].documents.contains($0) }
     }
 }

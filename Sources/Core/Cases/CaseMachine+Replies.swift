@@ -42,10 +42,11 @@ extension CaseMachine {
                     say: "办件没有子件 \(Problem.excerpt(decision.item))"
                 )
             }
-            if !reach.contains(target) { try checkOwner(target, message.party) }
+            let isDecisive = program.items[target].decidedBy == index
+            if !isDecisive, !reach.contains(target) { try checkOwner(target, message.party) }
             var detail = Object()
             if let reason = decision.reason { detail["reason"] = .string(reason) }
-            let said = report(
+            var said = report(
                 decision.state,
                 reply.at,
                 detail,
@@ -53,6 +54,7 @@ extension CaseMachine {
                 of: message,
                 place: place * 1000 + number + 1
             )
+            if isDecisive { said.origin = .decision }
             if try report(said, target, of: message) { isNew = true }
         }
         return isNew
@@ -140,9 +142,15 @@ extension CaseMachine {
         return true
     }
 
-    /// Throws where another result stands, or a loop begins after the result.
+    /// Throws where another result stands, or a loop begins after the result. A decision and the party's own word do
+    /// not contradict each other: each is held against what the same voice said before.
     private func checkMove(_ report: Report, _ index: Int) throws(Refusal) {
-        let progress = Progress(current.items[index], ends: program.items[index].ends)
+        let item = current.items[index]
+        let rule = program.items[index]
+        let voice: Progress.Voice =
+            item.isCancelledByHub || rule.decidedBy == nil
+            ? .all : report.origin == .decision ? .decision : .own
+        let progress = Progress(item, ends: rule.ends, hearing: voice)
         guard let result = progress.result else {
             return
         }
@@ -201,23 +209,24 @@ extension CaseMachine {
         return true
     }
 
-    /// Writes the timeline and remembers the change for the notices.
+    /// Writes the timeline and remembers the change for the notices. An opinion on what another item decides is no
+    /// change: nobody is told a result that may yet be another.
     mutating func record(_ report: Report, _ index: Int) {
         let item = current.items[index]
-        let reason = report.detail["reason"]?.string
         var data = Object([
             ("state", .string(report.state.rawValue)), ("at", .string(report.occurredAt.rfc3339())),
             ("message", .string(report.message)),
         ])
         if !report.isStated { data["flag"] = "对方所报时间不在派单与收到之间，按收到时间计" }
         if case .person(let name) = report.origin { data["person"] = .string(name) }
-        let why = reason.map { "（\(Problem.excerpt($0, max: 200))）" } ?? ""
+        let isOpinion = isOpinion(report, index)
         note(
-            "reply",
-            "\(program.items[index].title)：\(report.state.title)\(why)",
+            isOpinion ? "opinion" : report.origin == .decision ? "decision" : "reply",
+            "\(program.items[index].title)：\(words(of: report, index, isOpinion: isOpinion))",
             item: index,
             data
         )
+        if isOpinion { return }
         var key = "\(item.id)/\(report.state.rawValue)"
         if report.state.mayRecur { key += "/\(report.occurredAt.seconds)/\(report.message)" }
         changes.append(
@@ -229,6 +238,32 @@ extension CaseMachine {
                 key: key
             )
         )
+    }
+
+    /// Whether the report is an ending that the party of a decided item came to by itself.
+    private func isOpinion(_ report: Report, _ index: Int) -> Bool {
+        guard let decider = program.items[index].decidedBy else { return false }
+        return report.isOwn && report.state.isEnding && current.items[decider].decision == .applies
+    }
+
+    private func words(of report: Report, _ index: Int, isOpinion: Bool) -> String {
+        let rule = program.items[index]
+        let reason = report.detail["reason"]?.string
+        let why = reason.map { "（\(Problem.excerpt($0, max: 200))）" } ?? ""
+        let said = "\(report.state.title)\(why)"
+        guard let decider = rule.decidedBy.map({ program.items[$0].title }) else { return said }
+        let progress = Progress(current.items[index], ends: rule.ends)
+        if report.origin == .decision {
+            guard let own = progress.own?.state, own != report.state else {
+                return "\(decider)为“\(report.state.title)”\(why)"
+            }
+            return "\(decider)为“\(report.state.title)”\(why)，承办单位意见为“\(own.title)”"
+        }
+        guard isOpinion else { return said }
+        guard progress.isDecided, let result = progress.result else {
+            return "承办单位意见为“\(report.state.title)”\(why)，以\(decider)为准"
+        }
+        return "承办单位意见为“\(report.state.title)”\(why)，\(decider)已为“\(result.title)”，只作记录"
     }
 
     // MARK: Late replies

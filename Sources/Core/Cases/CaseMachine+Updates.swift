@@ -164,7 +164,9 @@ extension CaseMachine {
         for index in program.items.indices {
             switch current.items[index].decision {
             case .undecided: current.items[index].decision = .skipped
-            case .applies where view.progress[index].result == nil:
+            // An opinion that nobody has decided on is taken back with the rest.
+            case .applies
+            where view.progress[index].result == nil || view.awaitsDecision(index):
                 cancel(index, view, as: .withdrawn, because: reason)
             default: break
             }

@@ -101,13 +101,20 @@ package struct CaseMachine: Sendable {
     /// The case as it now is, with what its reports come to.
     func view() throws(Refusal) -> CaseView {
         if let lastView { return lastView }
-        var progress = program.items.indices.map { index in
-            Progress(current.items[index], ends: program.items[index].ends)
+        var progress = program.items.indices.map { self.progress($0) }
+        for index in progress.indices {
+            if let decider = program.items[index].decidedBy {
+                progress[index].share(progress[decider].documents)
+            }
         }
         let draft = makeView(progress, [])
         let requirements = try requirements(draft)
         for index in progress.indices where progress[index].result != nil {
             progress[index].endedAt = try endedAt(index, progress, requirements)
+            guard program.items[index].decidedBy != nil, progress[index].own != nil else {
+                continue
+            }
+            progress[index].ownEndedAt = try endedAt(index, progress, requirements, hearing: .own)
         }
         return makeView(progress, requirements)
     }
@@ -117,6 +124,19 @@ package struct CaseMachine: Sendable {
         let view = try view()
         lastView = view
         return view
+    }
+
+    private func progress(
+        _ index: Int,
+        until moment: Instant? = nil,
+        hearing voice: Progress.Voice = .all
+    ) -> Progress {
+        Progress(
+            current.items[index],
+            ends: program.items[index].ends,
+            until: moment,
+            hearing: voice
+        )
     }
 
     private func makeView(_ progress: [Progress], _ requirements: [Requirement]) -> CaseView {
@@ -137,23 +157,27 @@ package struct CaseMachine: Sendable {
     private func endedAt(
         _ index: Int,
         _ progress: [Progress],
-        _ requirements: [Requirement]
+        _ requirements: [Requirement],
+        hearing voice: Progress.Voice = .all
     ) throws(Refusal) -> Instant? {
-        guard let resultAt = progress[index].resultAt else { return nil }
-        let rule = program.items[index]
-        let item = current.items[index]
+        let heard = voice == .all ? progress[index] : self.progress(index, hearing: voice)
+        guard let resultAt = heard.resultAt else { return nil }
         // A person's word ends an item whatever papers are missing, or a silent party would hold the outcome.
-        guard progress[index].isGood, let complete = rule.complete, !item.isEndedByPerson else {
-            return resultAt
-        }
+        guard heard.isGood, let complete = program.items[index].complete,
+            !current.items[index].isEndedByPerson
+        else { return resultAt }
+        var reports = current.items[index].reports
+        let decider = heard.isDecided ? program.items[index].decidedBy : nil
+        if let decider { reports += current.items[decider].reports }
+        let moments = Set(reports.map(\.occurredAt).filter { $0 > resultAt }).union([resultAt])
         var candidate = progress
-        for count in 0...item.reports.count {
-            let last = count == 0 ? resultAt : item.reports[count - 1].occurredAt
-            guard last >= resultAt else { continue }
-            candidate[index] = Progress(item, ends: rule.ends, first: count)
-            guard candidate[index].result != nil else { continue }
+        for moment in moments.sorted() {
+            candidate[index] = self.progress(index, until: moment, hearing: voice)
+            if let decider {
+                candidate[index].share(self.progress(decider, until: moment).documents)
+            }
             if try complete.isMet(makeView(candidate, requirements).scope(item: index)) {
-                return last
+                return moment
             }
         }
         return nil

@@ -69,6 +69,22 @@ final class CaseView: Sendable {
     }
 
     func applies(_ index: Int) -> Bool { of.items[index].decision == .applies }
+
+    /// Whether another item has yet to say what this one comes to: until then its party's word is an opinion.
+    func awaitsDecision(_ index: Int) -> Bool {
+        guard let decider = program.items[index].decidedBy, !progress[index].isDecided else {
+            return false
+        }
+        return isOpen(decider)
+    }
+
+    /// Whether an item may still be asked or answered.
+    func isOpen(_ index: Int) -> Bool {
+        switch progress[index].stage {
+        case .skipped, .terminal: false
+        case .undecided, .planned, .ordered, .active: true
+        }
+    }
 }
 
 /// What an item's party may see of the application's materials.
@@ -83,7 +99,7 @@ struct Requirement: Sendable, Hashable {
 final class ReadRecorder: @unchecked Sendable {
     private(set) var reads: Set<Int> = []
     private(set) var isUnsettled = false
-    private let reader: Int
+    let reader: Int
 
     /// What the item at `reader` reads of itself is not noted.
     init(reader: Int) { self.reader = reader }

@@ -31,6 +31,8 @@ final class ItemHost: ItemObject {
             recorder?.read(index)
         case "applies":
             recorder?.read(index, unsettled: item.decision == .undecided)
+        case "over":
+            recorder?.read(index, unsettled: !isSettled)
         default:
             recordFact()
         }
@@ -43,9 +45,12 @@ final class ItemHost: ItemObject {
     }
 
     private func recordFact() {
-        let isSettled = progress.isOver || item.decision == .skipped
-        recorder?.read(index, unsettled: !isSettled)
+        // An opinion settles nothing, but for the item that is to decide on it.
+        let mayChange = view.awaitsDecision(index) && recorder?.reader != rule.decidedBy
+        recorder?.read(index, unsettled: mayChange || !isSettled)
     }
+
+    private var isSettled: Bool { progress.isOver || item.decision == .skipped }
 
     private func identity(_ name: String) -> CELValue? {
         switch name {
@@ -74,9 +79,19 @@ final class ItemHost: ItemObject {
         case "documents": return .list(progress.documents.map { ReplyValue.of(.object($0)) })
         case "partyOrder": return item.partyOrder.map { .string($0) }
         case "endedAt": return progress.shownEndedAt.map { .timestamp($0) }
-        case "reply": return ReplyValue.of(.object(progress.reply))
+        case "reply": return ReplyValue.of(.object(reply))
         default: return nil
         }
+    }
+
+    /// What the party said. Where another item decides, that is its own ending too, which `state` no longer shows
+    /// once the decision is there.
+    private var reply: Object {
+        var reply = progress.reply
+        if rule.decidedBy != nil, let own = progress.own {
+            reply["state"] = .string(own.state.rawValue)
+        }
+        return reply
     }
 
     private var partyName: String? {

@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 package import Values
 
 /// An item as people look at it: what became of it, and why.
@@ -19,6 +19,10 @@ package struct ItemSummary: Sendable {
     package var isOver: Bool
     /// Whether the outcome waits for it.
     package var counts: Bool
+    /// The item that decides this one, whatever its own party says.
+    package var decidedBy: String?
+    /// What its own party says, where another item decides and says something else, or nothing yet.
+    package var opinion: Milestone?
     package var mode: String?
     /// Why the modes before the one taken did not hold.
     package var reasons: [String]
@@ -50,6 +54,8 @@ extension CaseMachine {
                 partyOrder: item.partyOrder,
                 isOver: progress.isOver,
                 counts: rule.counts,
+                decidedBy: rule.decidedBy.map { program.items[$0].id },
+                opinion: view.opinion(index),
                 mode: item.mode,
                 reasons: item.reasons,
                 materials: materials.filter { requirement.kinds.contains($0["kind"]?.string ?? "") }
@@ -57,6 +63,15 @@ extension CaseMachine {
                 missing: requirement.missing
             )
         }
+    }
+}
+
+extension CaseView {
+    fileprivate func opinion(_ index: Int) -> Milestone? {
+        guard program.items[index].decidedBy != nil, let own = progress[index].own else {
+            return nil
+        }
+        return awaitsDecision(index) || own.state != progress[index].result ? own.state : nil
     }
 }
 

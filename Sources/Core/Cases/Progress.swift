@@ -15,6 +15,15 @@ struct Progress: Sendable {
         var to: Instant?
     }
 
+    /// Whose words are listened to.
+    enum Voice: Sendable {
+        case all
+        /// The item's own party, and a person in its place.
+        case own
+        /// The item that decides this one.
+        case decision
+    }
+
     let decision: Item.Decision
     let orderedAt: Instant?
     /// The earliest moment of every state that was told.
@@ -24,6 +33,11 @@ struct Progress: Sendable {
     private(set) var result: Milestone?
     private(set) var resultAt: Instant?
     private(set) var isGood = false
+    /// What the item's own party, or a person in its place, said it came to. It is the result, unless another item
+    /// decides this one: then it is an opinion.
+    private(set) var own: (state: Milestone, at: Instant)?
+    /// Whether the item that decides this one has spoken.
+    let isDecided: Bool
     /// All that was said, later words over earlier ones.
     private(set) var reply = Object()
     /// Of all reports, by number.
@@ -31,19 +45,42 @@ struct Progress: Sendable {
     private(set) var hasReports: Bool
     /// Over, and since when: an item with a `complete` rule that is not met yet has a result and is not over.
     var endedAt: Instant?
+    /// Since when its own party had nothing more to do, where the result is not that party's.
+    var ownEndedAt: Instant?
 
-    /// Looks at the first `count` reports only.
-    init(_ item: Item, ends: Milestone?, first count: Int = .max) {
-        let reports = item.reports.prefix(count)
+    /// Looks at what was said up to a moment only, and at one voice only.
+    init(_ item: Item, ends: Milestone?, until moment: Instant? = nil, hearing voice: Voice = .all)
+    {
+        let reports = item.reports.prefix { report in
+            moment.map { report.occurredAt <= $0 } ?? true
+        }
         decision = item.decision
         orderedAt = item.orderedAt
         hasReports = !reports.isEmpty
-        for report in reports {
-            told.add(report.state, report.occurredAt)
+        // The table of moves lets two decisions about one item say the same only. The hub ends what has an opinion
+        // and no decision when the applicant withdraws.
+        let final =
+            voice == .own
+            ? nil
+            : reports.first { $0.origin == .decision && $0.state.isEnding }
+                ?? reports.first { $0.origin == .hub && $0.state.isEnding }
+        isDecided = final?.origin == .decision
+        for report in reports where voice.hears(report) {
+            if report.isOwn, report.state.isEnding, own == nil {
+                own = (report.state, report.occurredAt)
+            }
+            if !report.isOverridden(by: final) { told.add(report.state, report.occurredAt) }
             merge(report)
         }
-        findResult(ends: ends)
+        findResult(ends: ends, final: final)
         loops = Self.pair(reports, until: resultAt)
+    }
+
+    /// When the item's party, or whoever spoke first, said what it came to: that stops the party's clock.
+    var answeredAt: Instant? {
+        guard let result, result.isEnding || result.undoes else { return nil }
+        guard let own, let resultAt else { return resultAt }
+        return min(own.at, resultAt)
     }
 
     /// The moment that messages show: of the ending itself, not of the paper that had to follow.
@@ -77,6 +114,7 @@ struct Progress: Sendable {
         var times = Milestone.path[position...].compactMap { told[$0] }
         if position <= Self.acceptedPosition {
             times += Self.impliesAcceptance.compactMap { told[$0] }
+            if let own, Self.impliesAcceptance.contains(own.state) { times.append(own.at) }
         }
         return times.min()
     }
@@ -88,11 +126,14 @@ struct Progress: Sendable {
 
     // MARK: Results
 
-    private mutating func findResult(ends: Milestone?) {
+    private mutating func findResult(ends: Milestone?, final: Report?) {
         let ending = told.entries.filter(\.state.isEnding).min {
             ($0.at, $0.state.rawValue) < ($1.at, $1.state.rawValue)
         }
-        if let ending {
+        if let final {
+            (result, resultAt) = (final.state, final.occurredAt)
+            isGood = final.state.isGoodEnding
+        } else if let ending {
             (result, resultAt, isGood) = (ending.state, ending.at, ending.state.isGoodEnding)
         } else if let ends, decision == .applies, let reached = time(of: ends) {
             (result, resultAt, isGood) = (ends, reached, true)
@@ -139,8 +180,8 @@ struct Progress: Sendable {
     // MARK: What was said
 
     private mutating func merge(_ report: Report) {
-        // What the hub did itself is no word of the party.
-        if report.origin == .hub { return }
+        // What the hub did itself, and what another item decided, is no word of the party.
+        guard report.isOwn else { return }
         for (key, value) in report.detail {
             if key == "documents" {
                 for case .object(let document) in value.array ?? [] { add(document) }
@@ -153,6 +194,12 @@ struct Progress: Sendable {
         if !documents.isEmpty { reply["documents"] = .array(documents.map(Value.object)) }
     }
 
+    /// Takes in the papers of the item that decides this one: one paper may speak of many items.
+    mutating func share(_ papers: [Object]) {
+        guard isDecided else { return }
+        for paper in papers { add(paper) }
+    }
+
     private mutating func add(_ document: Object) {
         let same = documents.firstIndex { known in
             if let number = document["number"] { return known["number"] == number }
@@ -162,6 +209,26 @@ struct Progress: Sendable {
         if let merged = Value.object(documents[same]).merged(with: .object(document)).object {
             documents[same] = merged
         }
+    }
+}
+
+extension Progress.Voice {
+    fileprivate func hears(_ report: Report) -> Bool {
+        switch self {
+        case .all: true
+        case .own: report.isOwn
+        case .decision: report.origin == .decision
+        }
+    }
+}
+
+extension Report {
+    /// Whether another word took its place: an opinion is no fact about the item then, and what undid the opinion
+    /// before the decision does not undo the decision.
+    fileprivate func isOverridden(by final: Report?) -> Bool {
+        guard let final, isOwn else { return false }
+        if state.undoes { return occurredAt < final.occurredAt }
+        return state.isEnding && state.progress == nil
     }
 }
 

@@ -10,7 +10,11 @@ extension WorkCalendar {
         )
         if let stated = reader.required(keys["calendar"], "calendar", at: node.span), stated != name
         {
-            reader.report("LB2030", node.span, "this calendar stands in calendars/\(name).yaml")
+            reader.report(
+                "LB2030",
+                keys["calendar"]?.span ?? node.span,
+                "this calendar stands in calendars/\(name).yaml, so it is 'calendar: \(name)'"
+            )
         }
         guard let entries = keys["years"]?.entries, !entries.isEmpty else {
             reader.report("LB2013", node.span, "years is missing")
@@ -40,19 +44,23 @@ extension WorkCalendar {
             off: [:],
             work: []
         )
-        for node in keys["holidays"]?.elements ?? [] {
+        for node in reader.elements(keys["holidays"], "holidays") {
             let range = reader.entries(node, of: "a holiday", known: ["name", "from", "to"])
             guard let name = reader.required(range["name"], "name", at: node.span),
                 let from = day(range["from"], number, at: node.span, &reader),
                 let to = day(range["to"], number, at: node.span, &reader)
             else { continue }
             guard from <= to else {
-                reader.report("LB2091", node.span, "a holiday ends on or after the day it begins")
+                reader.report(
+                    "LB2091",
+                    range["to"]?.span ?? node.span,
+                    "a holiday ends on or after the day it begins"
+                )
                 continue
             }
             for number in from.number...to.number { year.off[Day(number: number)] = name }
         }
-        for node in keys["workdays"]?.elements ?? [] {
+        for node in reader.elements(keys["workdays"], "workdays") {
             guard let day = day(node, number, at: node.span, &reader) else { continue }
             if day.weekday != 0, day.weekday != 6 {
                 reader.report(

@@ -49,14 +49,17 @@ package struct Catalogue: Sendable {
     }
 
     /// Compiles a whole folder. All errors of all files come in one run; there is no catalogue while there is any.
+    /// An observer is told what the rules do from then on, wherever the catalogue is used.
     package static func compile(
-        _ files: ContractFiles
+        _ files: ContractFiles,
+        observer: (any RuleObserver)? = nil
     ) -> (catalogue: Catalogue?, diagnostics: [Diagnostic]) {
         var loader = NodeLoader(files: files)
         var reader = RuleReader()
-        guard let shared = SharedContracts.compile(&loader, &reader) else {
+        guard var shared = SharedContracts.compile(&loader, &reader) else {
             return (nil, loader.diagnostics + reader.diagnostics)
         }
+        shared.observer = observer
         var regions: [Region] = []
         for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
             guard files.contains("\(folder)/region.yaml") else {
@@ -112,6 +115,7 @@ struct SharedContracts {
     var reply: Schema
     var titles: CodeTitles
     var canonicalAnswer: AnswerMessage?
+    var observer: (any RuleObserver)?
 
     static func compile(_ loader: inout NodeLoader, _ reader: inout RuleReader) -> SharedContracts?
     {

@@ -21,6 +21,8 @@ struct ContractCompiler {
     let shared: SharedContracts
     var loader: NodeLoader
     var reader = RuleReader()
+    /// A message is missing because its file cannot be read: what it would have used is not unused.
+    private var isIncomplete = false
 
     init(path: String, role: Role, base: Dialect.Base, shared: SharedContracts, loader: NodeLoader)
     {
@@ -85,7 +87,7 @@ struct ContractCompiler {
         for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
         for stem in stems where isAnswer(stem) { answer(stem, chain, defaults, &contract) }
-        return reader.hasErrors ? nil : contract
+        return reader.hasErrors || isIncomplete ? nil : contract
     }
 
     /// A schema without a map would be a message that is never sent and never read.
@@ -121,7 +123,7 @@ struct ContractCompiler {
 
     private mutating func parameters(_ node: Node?) -> [String: Schema] {
         var parameters: [String: Schema] = [:]
-        for entry in node?.entries ?? [] {
+        for entry in reader.members(node, "parameters") {
             parameters[entry.key.text] = schema(entry.value)
         }
         return parameters
@@ -157,7 +159,7 @@ struct ContractCompiler {
 
     private mutating func codes(_ node: Node?) -> [String: CodeTable] {
         var tables: [String: CodeTable] = [:]
-        for entry in node?.entries ?? [] {
+        for entry in reader.members(node, "codes") {
             tables[entry.key.text] = CodeTable.compile(entry, &reader)
         }
         return tables
@@ -184,7 +186,10 @@ struct ContractCompiler {
         _ defaults: Defaults,
         _ contract: inout Contract
     ) {
-        guard let (map, schemaNode) = sources(of: stem, chain) else { return }
+        guard let (map, schemaNode) = sources(of: stem, chain) else {
+            isIncomplete = true
+            return
+        }
         let keys = reader.entries(
             map,
             of: "a map",
@@ -309,6 +314,8 @@ struct ContractCompiler {
         guard let map = loader.inherited("\(stem).map.yaml", in: chain) else { return }
         let replyStem = "reply" + stem.dropFirst("answer".count)
         guard let reply = contract.inbound.first(where: { $0.stem == replyStem }) else {
+            // A reply with a mistake of its own is a reply all the same.
+            if loader.names(in: chain).contains("\(replyStem).map.yaml") { return }
             reader.report(
                 "LB2074",
                 map.span,
@@ -343,7 +350,8 @@ struct ContractCompiler {
             guard let next = step == "items" ? here.items : here.properties[step] else { break }
             here = next.resolved
         }
-        return here.span
+        // What is wrong with the whole record is said there.
+        return path.steps.isEmpty ? here.span(of: "record") ?? here.span : here.span
     }
 
     /// The canonical message that an inbound map makes (contract-language.md, section 5).

@@ -76,28 +76,36 @@ struct NodeLoader {
         return result
     }
 
-    /// The folder itself and those it extends, nearest first; `main` is the file that holds `extends`.
+    /// The folder itself and those it extends, nearest first; `main` is the file that holds `extends`. None where one of them
+    /// cannot be found: without it most of what is said would seem to be missing.
     mutating func chain(of folder: String, main: String) -> [String] {
         var chain = [folder]
         while let last = chain.last, let node = node("\(last)/\(main)"),
             let base = node["extends"]?.scalar
         {
             if chain.contains(base.text) {
-                report("LB2003", base.span, "\(folder) extends itself through \(base.text)")
-                break
+                let through = last == folder ? "" : " through \(last)"
+                report("LB2003", base.span, "\(folder) extends itself\(through)")
+                return []
             }
             guard files.contains("\(base.text)/\(main)") else {
                 report(
                     "LB2004",
                     base.span,
                     "extends names \(base.text), but there is no \(base.text)/\(main)",
-                    hint: "write the path of a folder below contracts/, such as shared/spgl"
+                    hint: didYouMean(base.text, among: folders(with: main))
+                        ?? "write the path of a folder below contracts/, such as shared/<name>"
                 )
-                break
+                return []
             }
             chain.append(base.text)
         }
         return chain
+    }
+
+    private func folders(with main: String) -> [String] {
+        files.bytes.keys.filter { $0.hasSuffix("/\(main)") }
+            .map { String($0.dropLast(main.utf8.count + 1)) }
     }
 
     /// The file names that a chain of folders holds together.

@@ -32,6 +32,7 @@ struct ContractFunctions {
     private var code: Function {
         Function("code", arity: 2...2, liftsOptional: true) { call throws(Function.Refusal) in
             let table = try table(call)
+            let tell = base.observer?.table(table)
             return .binary { (_, value) throws(EvaluationError) in
                 guard case .string(let code) = value else {
                     throw EvaluationError(
@@ -45,6 +46,7 @@ struct ContractFunctions {
                         "code table '\(table.name)' (\(table.span)) has no entry for '\(code)'"
                     )
                 }
+                tell?(code)
                 return CELValue(written)
             }
         }
@@ -65,6 +67,7 @@ struct ContractFunctions {
                     argument: 0
                 )
             }
+            let tell = base.observer?.table(table)
             return .binary { (_, value) throws(EvaluationError) in
                 guard let plain = value.value, plain.string != nil || plain.number != nil else {
                     throw EvaluationError(
@@ -73,7 +76,9 @@ struct ContractFunctions {
                     )
                 }
                 switch table.read(plain) {
-                case .code(let code): return .string(code)
+                case .code(let code):
+                    tell?(code)
+                    return .string(code)
                 case .parked:
                     throw EvaluationError(
                         .range,

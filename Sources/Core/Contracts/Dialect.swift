@@ -13,6 +13,8 @@ struct Dialect: Sendable {
         var leads: [String: String]
         var region: String
         var code: String
+        /// Watches what is compiled; nil in the hub.
+        var observer: (any RuleObserver)?
     }
 
     /// The place of an expression, which decides what it may read.
@@ -51,9 +53,12 @@ struct Dialect: Sendable {
     }
 
     private var environments: [View: Environment] = [:]
+    let observer: (any RuleObserver)?
     private let typedApplication: TypedValue
     /// Named expressions that are no expressions, which was reported where they stand.
     private let brokenLets: Set<String>
+    /// What was declared beside the variables: elements of lists, steps of an envelope.
+    private var declared: [String] = []
 
     init(
         base: Base,
@@ -62,21 +67,28 @@ struct Dialect: Sendable {
         schema: Schema,
         _ reader: inout RuleReader
     ) {
+        observer = base.observer
         typedApplication = TypedValue(schema)
         let functions = ContractFunctions(base: base, codes: codes).all + LanguageFunctions.all
         let named = Self.named(lets, &reader)
-        var broken: Set<String> = []
+        var broken = named.broken
+        let common = Environment(functions: functions)
         for view in View.allCases {
-            var environment = Environment(functions: functions)
+            var environment = common
             for variable in Variable.allCases {
                 // A slot keeps its number in every view; a name that is not visible cannot be spelled.
                 environment.declare(
                     view.variables.contains(variable) ? variable.name : "#\(variable.name)"
                 )
             }
-            for (name, scalar) in named {
+            for (name, scalar) in named.sound {
                 do throws(Diagnostics) {
-                    try environment.define(expression: name, scalar.text, span: scalar.textSpan)
+                    try environment.define(
+                        expression: name,
+                        scalar.text,
+                        span: scalar.textSpan,
+                        places: scalar.places
+                    )
                 } catch {
                     if broken.insert(name).inserted { reader.report(error.list) }
                 }
@@ -86,16 +98,22 @@ struct Dialect: Sendable {
         brokenLets = broken
     }
 
-    private static func named(_ lets: Node?, _ reader: inout RuleReader) -> [(String, Node.Scalar)]
-    {
-        if let lets, lets.entries == nil {
-            reader.report("LB2010", lets.span, "let maps names to expressions")
+    /// Those that are expressions, and the names of the others, which are reported.
+    private static func named(
+        _ lets: Node?,
+        _ reader: inout RuleReader
+    ) -> (sound: [(String, Node.Scalar)], broken: Set<String>) {
+        var sound: [(String, Node.Scalar)] = []
+        var broken: Set<String> = []
+        for entry in reader.members(lets, "let") {
+            if let scalar = entry.value.scalar {
+                sound.append((entry.key.text, scalar))
+            } else {
+                broken.insert(entry.key.text)
+                reader.report("LB2035", entry.value.span, "an expression stands here")
+            }
         }
-        return (lets?.entries ?? []).compactMap { entry in
-            if let scalar = entry.value.scalar { return (entry.key.text, scalar) }
-            reader.report("LB2035", entry.value.span, "an expression stands here")
-            return nil
-        }
+        return (sound, broken)
     }
 
     func environment(of view: View) -> Environment? { environments[view] }
@@ -103,6 +121,7 @@ struct Dialect: Sendable {
     /// Declares a name of a map in every view.
     mutating func local(_ name: String) -> MapEach.Local {
         var slot = 0
+        declared.append(name)
         for view in View.allCases {
             if let declared = environments[view]?.declare(name) { slot = declared }
         }
@@ -114,7 +133,14 @@ struct Dialect: Sendable {
     {
         guard let environment = environments[view] else { return nil }
         do throws(Diagnostics) {
-            return try Expression.compile(scalar.text, span: scalar.textSpan, in: environment)
+            let expression = try Expression.compile(
+                scalar.text,
+                span: scalar.textSpan,
+                places: scalar.places,
+                in: environment
+            )
+            guard let observer else { return expression }
+            return expression.telling(observer.expression(at: expression.span))
         } catch {
             reader.report(error.list.compactMap { explained($0, view) })
             return nil
@@ -125,8 +151,10 @@ struct Dialect: Sendable {
     private func explained(_ diagnostic: Diagnostic, _ view: View) -> Diagnostic? {
         func isAbout(_ name: String) -> Bool { diagnostic.message == "there is no '\(name)' here" }
         if brokenLets.contains(where: isAbout) { return nil }
-        guard Variable.allCases.contains(where: { isAbout($0.name) }) else { return diagnostic }
-        let visible = Variable.allCases.filter(view.variables.contains).map(\.name)
+        let isElsewhere = Variable.allCases.contains { isAbout($0.name) }
+        let isFar = diagnostic.code == Fault.name && diagnostic.hint == nil
+        guard isElsewhere || isFar else { return diagnostic }
+        let visible = Variable.allCases.filter(view.variables.contains).map(\.name) + declared
         var explained = diagnostic
         explained.hint = "an expression here reads \(visible.joined(separator: ", "))"
         return explained
@@ -142,6 +170,9 @@ struct Dialect: Sendable {
 extension Node.Scalar {
     /// Where the text itself begins: behind the quote of a quoted scalar.
     var textSpan: SourceSpan {
+        if let first = places.first {
+            return SourceSpan(file: span.file, line: first.line, column: first.column)
+        }
         guard !isPlain else { return span }
         var inner = span
         inner.column += 1

@@ -3,15 +3,6 @@ import Formats
 import Schemas
 import Values
 
-/// The place that a map fills: what may stand there.
-indirect enum MapTarget: Sendable {
-    case schema(Schema)
-    /// An object whose members are given one by one, none of them required.
-    case object([(name: String, target: MapTarget, isRequired: Bool)])
-    /// A patch (RFC 7396) on a message of this schema: nothing is required in it.
-    case patch(Schema)
-}
-
 /// Compiles a map's tree against the schema of the message it makes.
 struct MapCompiler {
     var dialect: Dialect
@@ -45,6 +36,14 @@ struct MapCompiler {
         case .mapping(let entries, let span):
             if let each = node.entry("$each") { return self.each(each, entries, target) }
             if let value = node.entry("$value") { return longLeaf(value, entries, target) }
+            if let target, !target.admitsObject, entries.contains(where: { !$0.isDirective }) {
+                reader.report(
+                    "LB2080",
+                    span,
+                    "an object stands here, but its place in the message is no object"
+                )
+                return nil
+            }
             return object(entries, target, span)
         }
     }
@@ -62,54 +61,26 @@ struct MapCompiler {
         _ target: MapTarget?,
         _ span: SourceSpan
     ) -> MapNode? {
-        if case .schema(let schema)? = target, !schema.resolved.types.contains(.object) {
-            reader.report(
-                "LB2080",
-                span,
-                "an object stands here, but its place in the message is no object",
-                hint: schema.resolved.items == nil ? nil : "an element of a list begins with '- '"
-            )
-            return nil
-        }
-        var when: Expression?
-        var members: [MapObject.Member] = []
+        checkDirectives(entries)
+        let when = entries.first { $0.key.text == "$when" }
+            .flatMap { expression($0.value, "$when") }
         let fields = target?.fields
-        for entry in entries {
-            if entry.key.text == "$when" {
-                when = entry.value.scalar.flatMap { dialect.expression($0, view, &reader) }
-                continue
-            }
-            if entry.key.text.hasPrefix("$") {
-                reader.report(
-                    "LB2081",
-                    entry.key.span,
-                    "there is no directive '\(entry.key.text)'",
-                    hint: "directives are $each $as $index $do $when $value $fit $replace"
+        var members: [MapObject.Member] = []
+        var given: Set<String> = []
+        for entry in entries where !entry.isDirective {
+            guard let field = field(of: entry, target, entries) else { continue }
+            given.insert(field.name)
+            guard let node = node(entry.value, field.target) else { continue }
+            members.append(
+                MapObject.Member(
+                    key: field.name,
+                    keySpan: entry.key.span,
+                    node: node,
+                    isOptional: !field.isRequired
                 )
-                continue
-            }
-            let field = fields?.first { $0.name == entry.key.text }
-            if let fields, field == nil, target?.values == nil {
-                reader.report(
-                    "LB2082",
-                    entry.key.span,
-                    "the message has no field '\(entry.key.text)'",
-                    hint: didYouMean(entry.key.text, among: fields.map(\.name))
-                )
-                continue
-            }
-            if let node = node(entry.value, field?.target ?? target?.values) {
-                members.append(
-                    MapObject.Member(
-                        key: entry.key.text,
-                        keySpan: entry.key.span,
-                        node: node,
-                        isOptional: !(field?.isRequired ?? false)
-                    )
-                )
-            }
+            )
         }
-        for field in fields ?? [] where !entries.contains(where: { $0.key.text == field.name }) {
+        for field in fields ?? [] where !given.contains(field.name) {
             if let constant = field.target.constant {
                 let constant = MapConstant(value: constant, span: span, place: field.target)
                 members.append(
@@ -132,6 +103,74 @@ struct MapCompiler {
         return .object(MapObject(members: members, when: when, span: span, place: target))
     }
 
+    /// The field that an entry gives. For a misspelt one it is the one that was meant, so that nothing is said about that one
+    /// too; nil where none is near.
+    private mutating func field(
+        of entry: Node.Entry,
+        _ target: MapTarget?,
+        _ entries: [Node.Entry]
+    ) -> (name: String, target: MapTarget?, isRequired: Bool)? {
+        let name = entry.key.text
+        guard let fields = target?.fields else { return (name, target?.values, false) }
+        if let field = fields.first(where: { $0.name == name }) {
+            return (name, field.target, field.isRequired)
+        }
+        if let values = target?.values { return (name, values, false) }
+        let free = fields.filter { field in !entries.contains { $0.key.text == field.name } }
+        let near =
+            nearest(to: name, among: free.map(\.name))
+            ?? nearest(to: name, among: fields.map(\.name))
+        reader.report(
+            "LB2082",
+            entry.key.span,
+            "the message has no field '\(name)'",
+            hint: near.map { "did you mean '\($0)'?" }
+                ?? "fields are \(fields.prefix(12).map(\.name).joined(separator: " "))"
+                + (fields.count > 12 ? " …" : "")
+        )
+        guard let meant = free.first(where: { $0.name == near }) else { return nil }
+        return (meant.name, meant.target, meant.isRequired)
+    }
+
+    /// Directives of a mapping that has neither `$each` nor `$value`.
+    private mutating func checkDirectives(_ entries: [Node.Entry]) {
+        let others = entries.filter { $0.isDirective && $0.key.text != "$when" }
+        let belongsTo = [
+            "$as": "$each", "$index": "$each", "$do": "$each", "$fit": "$value",
+            "$replace": "$value",
+        ]
+        let unknown = others.filter { belongsTo[$0.key.text] == nil }
+        for entry in unknown {
+            let known = ["$each", "$when", "$value"] + belongsTo.keys
+            reader.report(
+                "LB2081",
+                entry.key.span,
+                "there is no directive '\(entry.key.text)'",
+                hint: didYouMean(entry.key.text, among: known)
+                    ?? "directives are $each $as $index $do $when $value $fit $replace"
+            )
+        }
+        // What stands beside a misspelt directive most likely belongs to it.
+        guard unknown.isEmpty, let first = others.first, let its = belongsTo[first.key.text] else {
+            return
+        }
+        reader.report(
+            "LB2081",
+            first.key.span,
+            "'\(first.key.text)' stands here without \(its)",
+            hint: "add \(its), or remove it"
+        )
+    }
+
+    /// The expression that a directive holds.
+    private mutating func expression(_ node: Node, _ what: String) -> Expression? {
+        guard let scalar = node.scalar else {
+            reader.report("LB2035", node.span, "\(what) is an expression")
+            return nil
+        }
+        return dialect.expression(scalar, view, &reader)
+    }
+
     /// Members in the order of the schema's properties, which is the order on the wire.
     private func ordered(_ members: [MapObject.Member], by names: [String]) -> [MapObject.Member] {
         var positions: [String: Int] = [:]
@@ -152,21 +191,22 @@ struct MapCompiler {
             reader.report(
                 "LB2081",
                 entry.key.span,
-                "'\(entry.key.text)' does not stand beside $each"
+                "'\(entry.key.text)' does not stand beside $each",
+                hint: "what is written for each element stands below $do"
             )
         }
-        guard let list = each.value.scalar.flatMap({ dialect.expression($0, view, &reader) }) else {
-            return nil
-        }
+        guard let list = expression(each.value, "$each") else { return nil }
         guard let name = parts["$as"]?.value.scalar?.text, let body = parts["$do"]?.value else {
             reader.report("LB2083", each.key.span, "$each needs $as and $do")
             return nil
         }
+        if let variable = parts["$as"]?.value.scalar { checkVariable(variable) }
+        if let variable = parts["$index"]?.value.scalar { checkVariable(variable) }
         let outer = dialect
         defer { dialect = outer }
         let element = dialect.local(name)
         let index = parts["$index"]?.value.scalar.map { dialect.local($0.text) }
-        let when = parts["$when"]?.value.scalar.flatMap { dialect.expression($0, view, &reader) }
+        let when = parts["$when"].flatMap { expression($0.value, "$when") }
         guard let node = node(body, target?.items) else { return nil }
         return .each(
             MapEach(
@@ -178,6 +218,16 @@ struct MapCompiler {
                 span: each.key.span,
                 place: target
             )
+        )
+    }
+
+    /// A name that no expression can spell would leave the element unread.
+    private mutating func checkVariable(_ name: Node.Scalar) {
+        guard !name.text.isVariable else { return }
+        reader.report(
+            "LB2045",
+            name.span,
+            "'\(name.text)' is used in expressions: a small letter, then letters and digits"
         )
     }
 
@@ -193,7 +243,8 @@ struct MapCompiler {
                 reader.report(
                     "LB2081",
                     entry.key.span,
-                    "'\(entry.key.text)' does not stand beside $value"
+                    "'\(entry.key.text)' does not stand beside $value",
+                    hint: "only $fit and $replace do; a condition is part of the expression"
                 )
                 continue
             }
@@ -262,82 +313,6 @@ struct MapCompiler {
     }
 }
 
-extension MapTarget {
-    typealias Field = (name: String, target: MapTarget, isRequired: Bool)
-
-    /// The fields of an object's place; nil where the schema does not list them.
-    var fields: [Field]? {
-        switch self {
-        case .object(let fields): return fields
-        case .schema(let schema):
-            let its = schema.resolved
-            guard !its.properties.isEmpty else { return nil }
-            return its.properties.map { ($0.name, .schema($0.schema), $0.isRequired) }
-        case .patch(let schema):
-            let its = schema.resolved
-            guard !its.properties.isEmpty else { return nil }
-            return its.properties.map { ($0.name, .patch($0.schema), false) }
-        }
-    }
-
-    var items: MapTarget? {
-        switch self {
-        case .schema(let schema), .patch(let schema): schema.resolved.items.map { .schema($0) }
-        case .object: nil
-        }
-    }
-
-    /// What stands under a name that the schema does not list, where it admits such names and says what they hold.
-    var values: MapTarget? {
-        switch self {
-        case .schema(let schema): schema.resolved.valueSchema.map { .schema($0) }
-        case .patch(let schema): schema.resolved.valueSchema.map { .patch($0) }
-        case .object: nil
-        }
-    }
-
-    fileprivate var constant: Value? {
-        if case .schema(let schema) = self { schema.resolved.constant } else { nil }
-    }
-
-    fileprivate var leaf: LeafTarget {
-        switch self {
-        case .schema(let schema), .patch(let schema): LeafTarget(schema, depth: 0)
-        case .object: .any
-        }
-    }
-}
-
-extension LeafTarget {
-    fileprivate init(_ schema: Schema, depth: Int) {
-        let its = schema.resolved
-        let types = its.types.subtracting(.null)
-        if depth > 16 {
-            self = .any
-        } else if let items = its.items {
-            self = .array(LeafTarget(items, depth: depth + 1))
-        } else if !its.properties.isEmpty {
-            var fields: [String: LeafTarget] = [:]
-            for property in its.properties {
-                fields[property.name] = LeafTarget(property.schema, depth: depth + 1)
-            }
-            self = .object(fields)
-        } else if let values = its.valueSchema {
-            self = .map(LeafTarget(values, depth: depth + 1))
-        } else if its.format == .date {
-            self = .date
-        } else if its.format == .dateTime {
-            self = .dateTime
-        } else if its.isInteger {
-            self = .integer
-        } else if types == .number {
-            self = .number
-        } else if types == .boolean {
-            self = .boolean
-        } else if types == .string || its.enumeration?.allSatisfy({ $0.string != nil }) == true {
-            self = .string
-        } else {
-            self = .any
-        }
-    }
+extension Node.Entry {
+    fileprivate var isDirective: Bool { key.text.hasPrefix("$") }
 }

@@ -4,13 +4,6 @@ import Values
 
 /// One passage of a scope through a map.
 struct MapRun {
-    /// What a traced run collects.
-    struct Trace {
-        var leaves: [LeafTrace] = []
-        /// The elements that the `$each` around the present place are at.
-        var elements: [LeafTrace.Element] = []
-    }
-
     /// A step into the message that is being made.
     private enum Step {
         case key(String)
@@ -19,13 +12,13 @@ struct MapRun {
 
     private(set) var faults: [MapFault] = []
     /// Nil in a run of the hub: then nothing is collected.
-    private(set) var trace: Trace?
+    var trace: Trace?
     /// Where the run is; made a pointer only for what is told of the place.
     private var steps: [Step] = []
 
     init(trace: Trace? = nil) { self.trace = trace }
 
-    private var pointer: Pointer {
+    var pointer: Pointer {
         Pointer(
             steps.map { step in
                 switch step {
@@ -89,21 +82,6 @@ struct MapRun {
             run.trace?.elements.removeLast()
         }
         return isThere ? .array(values) : nil
-    }
-
-    private mutating func note(
-        _ span: SourceSpan,
-        _ expression: Expression?,
-        _ value: Value?
-    ) {
-        let leaf = LeafTrace(
-            pointer: pointer,
-            span: span,
-            expression: expression,
-            value: value,
-            elements: trace?.elements ?? []
-        )
-        trace?.leaves.append(leaf)
     }
 
     /// Visits each element that is not left out, with its position; returns whether there is a list.

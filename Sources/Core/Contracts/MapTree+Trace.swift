@@ -45,3 +45,27 @@ extension MapTree {
         try trace(scope.with(party: party, stamp: stamp))
     }
 }
+
+extension MapRun {
+    /// What a traced run collects.
+    struct Trace {
+        var leaves: [LeafTrace] = []
+        /// The elements that the `$each` around the present place are at.
+        var elements: [LeafTrace.Element] = []
+    }
+
+    mutating func note(
+        _ span: SourceSpan,
+        _ expression: Expression?,
+        _ value: Value?
+    ) {
+        let leaf = LeafTrace(
+            pointer: pointer,
+            span: span,
+            expression: expression,
+            value: value,
+            elements: trace?.elements ?? []
+        )
+        trace?.leaves.append(leaf)
+    }
+}

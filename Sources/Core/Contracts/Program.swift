@@ -101,6 +101,10 @@ package struct ItemRule: Sendable {
     /// `false`: neither in the outcome nor waited for.
     package var counts: Bool
     package var provenance: Program.Provenance
+    /// Items and groups whose result is what this item's reply decides; their parties' own endings are opinions.
+    package var decides: [String] = []
+    /// The position in the program's items of the one that decides this item.
+    package var decidedBy: Int?
 }
 
 /// One of the ordered choices of an item's `mode`; the first whose conditions all hold is taken.
@@ -182,8 +186,17 @@ package struct MaterialRule: Sendable {
         case decided
     }
 
+    /// A material code that the rule accepts.
+    package struct Kind: Sendable, Hashable {
+        package var code: String
+        /// The code in the words of an official.
+        package var title: String
+        /// The least form that will do; nil is any.
+        package var form: MaterialForm.Wanted?
+    }
+
     package var title: String
-    package var kinds: [String]
+    package var kinds: [Kind]
     /// How many of the kinds are needed.
     package var any: Int
     /// Items and groups.
@@ -195,6 +208,8 @@ package struct MaterialRule: Sendable {
     /// A commitment type the application must then carry.
     package var commitment: String?
     package var provenance: Program.Provenance
+    /// Told what the rule found in an application; nil in the hub.
+    package var tell: (@Sendable (_ isLacking: Bool) -> Void)?
 }
 
 /// A working-day deadline between two milestones.

@@ -6,11 +6,17 @@ extension ProgramCompiler {
     private static let itemKeys =
         RuleReader.provenanceKeys + [
             "group", "party", "contract", "body", "when", "after", "mode", "ends", "complete",
-            "counts",
+            "counts", "decides",
         ]
 
-    mutating func items(_ node: Node?, at span: SourceSpan) -> [ItemRule] {
-        guard let entries = node?.entries, !entries.isEmpty else {
+    mutating func items(
+        _ node: Node?,
+        _ known: Set<String>,
+        at span: SourceSpan
+    ) -> [ItemRule] {
+        let entries = reader.members(node, "items")
+        guard node == nil || !entries.isEmpty else { return [] }
+        guard !entries.isEmpty else {
             reader.report("LB2013", span, "items is missing: a program has at least one item")
             return []
         }
@@ -22,10 +28,16 @@ extension ProgramCompiler {
             )
             return []
         }
-        return entries.enumerated().compactMap { item($1, position: $0 + 1) }
+        return settingDecisions(
+            entries.enumerated().compactMap { item($1, known, position: $0 + 1) }
+        )
     }
 
-    private mutating func item(_ entry: Node.Entry, position: Int) -> ItemRule? {
+    private mutating func item(
+        _ entry: Node.Entry,
+        _ known: Set<String>,
+        position: Int
+    ) -> ItemRule? {
         let id = entry.key.text
         checkName(id, entry.key.span)
         let keys = reader.entries(entry.value, of: "item '\(id)'", known: Self.itemKeys)
@@ -54,15 +66,15 @@ extension ProgramCompiler {
             ends: ends,
             complete: expression(keys["complete"], "complete", .item),
             counts: reader.flag(keys["counts"], "counts") ?? true,
-            provenance: provenance
+            provenance: provenance,
+            decides: keys["decides"].map { targets($0, known, "decides") } ?? []
         )
     }
 
     private mutating func namedContract(_ node: Node?) -> Contract? {
-        guard let node, let name = reader.text(node, "contract") else { return nil }
-        if let contract = region.contracts[name] { return contract }
-        reader.report("LB2042", node.span, "there is no contract \(name)")
-        return nil
+        guard let name = reader.text(node, "contract") else { return nil }
+        // What is wrong with it, or that it is not there, was reported when it was compiled.
+        return region.contracts[name]
     }
 
     private mutating func modes(_ node: Node?) -> [ModeChoice] {
@@ -87,7 +99,7 @@ extension ProgramCompiler {
                 known: ["is", "all"] + RuleReader.provenanceKeys
             )
             guard let name = reader.required(keys["is"], "is", at: element.span) else { return nil }
-            let conditions = (keys["all"]?.elements ?? []).compactMap { condition($0) }
+            let conditions = reader.elements(keys["all"], "all").compactMap { condition($0) }
             return ModeChoice(
                 name: name,
                 all: conditions,
@@ -118,17 +130,21 @@ extension ProgramCompiler {
 
     /// Names that expressions use are lowerCamel (contract-language.md 2.3).
     mutating func checkName(_ name: String, _ span: SourceSpan) {
-        let bytes = Array(name.utf8)
-        let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) }
-        let isName =
-            bytes.first.map { (0x61...0x7A).contains($0) } ?? false
-            && bytes.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
-        if !isName {
+        if !name.isVariable {
             reader.report(
                 "LB2045",
                 span,
                 "'\(name)' is used in expressions: a small letter, then letters and digits"
             )
         }
+    }
+}
+
+extension String {
+    /// Whether expressions can use it as a name: a small letter, then letters and digits.
+    var isVariable: Bool {
+        let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) }
+        return utf8.first.map { (0x61...0x7A).contains($0) } ?? false
+            && utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
     }
 }

@@ -2,89 +2,23 @@ import Expressions
 import Values
 
 extension ProgramCompiler {
-    mutating func materials(_ node: Node?, _ known: Set<String>) -> [MaterialRule] {
-        guard let node else { return [] }
-        guard let elements = node.elements else {
-            reader.report("LB2016", node.span, "materials is a list")
-            return []
-        }
-        return elements.compactMap { material($0, known) }
-    }
-
-    private mutating func material(_ node: Node, _ known: Set<String>) -> MaterialRule? {
-        let keys = reader.entries(
-            node,
-            of: "a material",
-            known: ["kinds", "any", "for", "when", "missing", "until", "within", "commitment"]
-                + RuleReader.provenanceKeys
-        )
-        guard let title = reader.required(keys["title"], "title", at: node.span) else { return nil }
-        guard let kinds = reader.texts(keys["kinds"], "kinds"), !kinds.isEmpty else {
-            reader.report(
-                "LB2013",
-                node.span,
-                "kinds is missing: which material codes '\(title)' accepts"
-            )
-            return nil
-        }
-        let within = expression(keys["within"], "within", .rules)
-        var missing: MaterialRule.Missing
-        switch reader.required(keys["missing"], "missing", at: node.span) {
-        case "refuse": missing = .refuse
-        case "waive": missing = .waive
-        case "later":
-            missing = .later(until: due(keys["until"]))
-            if keys["until"] == nil, within == nil {
-                reader.report(
-                    "LB2050",
-                    node.span,
-                    "'missing: later' needs until or within: when '\(title)' is due"
-                )
-            }
-        case nil: return nil
-        case .some(let other):
-            reader.report(
-                "LB2017",
-                keys["missing"]?.span ?? node.span,
-                "missing is not '\(other)'",
-                hint: "known are refuse, later, waive"
-            )
-            return nil
-        }
-        return MaterialRule(
-            title: title,
-            kinds: kinds,
-            any: reader.number(keys["any"], "any")?.int64.map(Int.init) ?? kinds.count,
-            targets: targets(keys["for"], known),
-            when: expression(keys["when"], "when", .item),
-            missing: missing,
-            within: within,
-            commitment: reader.text(keys["commitment"], "commitment"),
-            provenance: reader.provenance(keys, at: node.span)
-        )
-    }
-
-    private mutating func due(_ node: Node?) -> MaterialRule.Due? {
-        guard let node, let text = reader.text(node, "until") else { return nil }
-        if text == "decided" { return .decided }
-        return reader.milestone(text, node.span).map { .state($0) }
-    }
-
-    private mutating func targets(_ node: Node?, _ known: Set<String>) -> [String] {
-        let targets = reader.texts(node, "for") ?? []
-        for target in targets where !known.contains(target) {
+    /// Items and groups that a rule names.
+    mutating func targets(_ node: Node?, _ known: Set<String>, _ what: String) -> [String] {
+        let targets = reader.places(node, what)
+        for target in targets where !known.contains(target.text) {
             reader.report(
                 "LB2051",
-                node?.span ?? SourceSpan(file: name, line: 1, column: 1),
-                "'\(target)' is neither an item nor a group of this program",
-                hint: didYouMean(target, among: known)
+                target.span,
+                "'\(target.text)' is neither an item nor a group of this program",
+                hint: didYouMean(target.text, among: known)
+                    ?? "there are \(known.sorted().joined(separator: ", "))"
             )
         }
-        return targets
+        return targets.map(\.text)
     }
 
     mutating func limits(_ node: Node?, _ known: Set<String>) -> [LimitRule] {
-        (node?.entries ?? []).compactMap { limit($0, known) }
+        reader.members(node, "limits").compactMap { limit($0, known) }
     }
 
     private mutating func limit(_ entry: Node.Entry, _ known: Set<String>) -> LimitRule? {
@@ -95,7 +29,7 @@ extension ProgramCompiler {
             known: ["for", "from", "until", "within", "warn", "pause"] + RuleReader.provenanceKeys
         )
         let provenance = reader.provenance(keys, at: entry.key.span)
-        let targets = targets(keys["for"], known)
+        let targets = targets(keys["for"], known, "for")
         let view: Dialect.View = targets.isEmpty ? .rules : .item
         guard let from = moment(keys["from"], "from", view, at: entry.key.span),
             let until = moment(keys["until"], "until", view, at: entry.key.span),
@@ -161,7 +95,7 @@ extension ProgramCompiler {
     }
 
     mutating func notices(_ node: Node?) -> [NoticeRule] {
-        (node?.entries ?? []).compactMap { notice($0) }
+        reader.members(node, "notices").compactMap { notice($0) }
     }
 
     private mutating func notice(_ entry: Node.Entry) -> NoticeRule? {
@@ -187,9 +121,9 @@ extension ProgramCompiler {
         }
         var recipients: NoticeRule.Recipients
         if to.elements != nil {
-            let parties = reader.texts(to, "to") ?? []
-            for party in parties { checkParty(party, to.span) }
-            recipients = .parties(parties)
+            let parties = reader.places(to, "to")
+            for party in parties { checkParty(party.text, party.span) }
+            recipients = .parties(parties.map(\.text))
         } else {
             guard let names = expression(to, "to", view) else { return nil }
             recipients = .expression(names)

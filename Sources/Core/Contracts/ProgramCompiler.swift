@@ -8,6 +8,7 @@ struct ProgramCompiler {
     let region: RegionDraft
     let contract: Contract
     let application: Schema
+    let titles: CodeTitles
     var reader = RuleReader()
     let dialect: Dialect
 
@@ -27,8 +28,8 @@ struct ProgramCompiler {
                 "this program stands in \(name), so it is 'program: \(name)'"
             )
         }
-        let items = items(keys["items"], at: node.span)
         let known = names(of: keys["items"])
+        let items = items(keys["items"], known, at: node.span)
         let program = Program(
             name: name,
             title: reader.required(keys["title"], "title", at: node.span) ?? name,
@@ -67,9 +68,9 @@ struct ProgramCompiler {
             return []
         }
         let keys = reader.entries(node, of: "intake", known: ["from"] + RuleReader.provenanceKeys)
-        let parties = reader.texts(keys["from"], "intake.from") ?? []
-        for party in parties { checkParty(party, keys["from"]?.span ?? span) }
-        return parties
+        let parties = reader.places(keys["from"], "intake.from")
+        for party in parties { checkParty(party.text, party.span) }
+        return parties.map(\.text)
     }
 
     mutating func checkParty(_ party: String, _ span: SourceSpan) {
@@ -85,12 +86,14 @@ struct ProgramCompiler {
 
     private mutating func leads(_ node: Node?) -> [String: PartyChoice] {
         var leads: [String: PartyChoice] = region.leads.mapValues { .party($0) }
-        for entry in node?.entries ?? [] { leads[entry.key.text] = party(entry.value, "a lead") }
+        for entry in reader.members(node, "leads") {
+            leads[entry.key.text] = party(entry.value, "a lead")
+        }
         return leads
     }
 
     private mutating func checks(_ node: Node?) -> [Check] {
-        (node?.elements ?? []).compactMap { element in
+        reader.elements(node, "checks").compactMap { element in
             let keys = reader.entries(
                 element,
                 of: "a check",
@@ -151,13 +154,17 @@ struct ProgramCompiler {
         if let stage = node["lead"] {
             guard let stage = reader.text(stage, "lead") else { return nil }
             if region.leads[stage] == nil {
-                reader.report("LB2033", node.span, "\(region.name) names no lead for '\(stage)'")
+                reader.report(
+                    "LB2033",
+                    node["lead"]?.span ?? node.span,
+                    "\(region.name) names no lead for '\(stage)'",
+                    hint: didYouMean(stage, among: region.leads.keys)
+                        ?? "stages are listed under leads in \(region.name)/region.yaml"
+                )
             }
             return .lead(stage)
         }
-        guard let entries = node.entries,
-            let by = expression(node["by"], "by", .rules, required: node.span)
-        else {
+        guard let entries = node.entries, let code = node["by"] else {
             reader.report(
                 "LB2034",
                 node.span,
@@ -165,6 +172,7 @@ struct ProgramCompiler {
             )
             return nil
         }
+        guard let by = expression(code, "by", .rules) else { return nil }
         var choices: [String: String] = [:]
         for entry in entries where entry.key.text != "by" {
             guard let party = reader.text(entry.value, "a party") else { continue }
@@ -220,7 +228,7 @@ struct ProgramCompiler {
             return LateReply(byState: [:], otherwise: reader.choice(node, "late-reply") ?? .ask)
         }
         var reply = LateReply(byState: [:], otherwise: .ask)
-        for entry in node.entries ?? [] {
+        for entry in reader.members(node, "late-reply") {
             guard let policy: LateReply.Policy = reader.choice(entry.value, "late-reply") else {
                 continue
             }

@@ -18,6 +18,8 @@ struct RegionCompiler {
     var loader: NodeLoader
     var reader = RuleReader()
     private var contracts: [String: Contract] = [:]
+    /// Contracts that cannot be had, which was reported.
+    private var refused: Set<String> = []
 
     init(name: String, shared: SharedContracts, loader: NodeLoader) {
         self.name = name
@@ -43,7 +45,7 @@ struct RegionCompiler {
             reader.report(
                 "LB2030",
                 keys["region"]?.span ?? node.span,
-                "this region stands in \(name)/"
+                "this region stands in \(name), so it is 'region: \(name)'"
             )
         }
         guard let code = reader.required(keys["code"], "code", at: node.span),
@@ -56,7 +58,8 @@ struct RegionCompiler {
             titles: shared.titles,
             leads: leads(keys["leads"]),
             region: name,
-            code: code
+            code: code,
+            observer: shared.observer
         )
         var region = Region(
             name: name,
@@ -70,15 +73,16 @@ struct RegionCompiler {
             programs: [],
             provenance: reader.provenance(keys, at: node.span)
         )
-        region.parties = (keys["parties"]?.entries ?? []).compactMap { party($0, base) }
-        if region.parties.isEmpty {
+        let parties = reader.members(keys["parties"], "parties")
+        region.parties = parties.compactMap { party($0, base) }
+        if keys["parties"] == nil {
             reader.report(
                 "LB2013",
                 node.span,
                 "parties is missing: a region has at least its platform"
             )
         }
-        checkLeads(region, keys["leads"])
+        checkLeads(keys["parties"], keys["leads"])
         let drafts = programs(region, base, parties: keys["parties"])
         region.programs = drafts.map(\.program)
         let check = RegionCheck(
@@ -99,7 +103,8 @@ struct RegionCompiler {
                     "LB2060",
                     span,
                     "there is no \(path)",
-                    hint: "limits need the legal calendar"
+                    hint: didYouMean(name, among: calendarNames)
+                        ?? "calendars are \(calendarNames.joined(separator: ", "))"
                 )
             }
             return nil
@@ -107,22 +112,30 @@ struct RegionCompiler {
         return WorkCalendar.compile(name, node, &reader)
     }
 
+    private var calendarNames: [String] {
+        loader.files.names(in: "calendars").filter { $0.hasSuffix(".yaml") }
+            .map { String($0.dropLast(".yaml".count)) }
+    }
+
     private mutating func leads(_ node: Node?) -> [String: String] {
         var leads: [String: String] = [:]
-        for entry in node?.entries ?? [] {
+        for entry in reader.members(node, "leads") {
             leads[entry.key.text] = reader.text(entry.value, "a lead")
         }
         return leads
     }
 
-    private mutating func checkLeads(_ region: Region, _ node: Node?) {
+    /// A party with a mistake of its own is a party all the same.
+    private mutating func checkLeads(_ parties: Node?, _ node: Node?) {
+        let names = (parties?.entries ?? []).map(\.key.text)
         for entry in node?.entries ?? [] {
-            guard let party = entry.value.scalar, region.party(party.text) == nil else { continue }
+            guard let party = entry.value.scalar, !names.contains(party.text) else { continue }
             reader.report(
                 "LB2031",
                 party.span,
                 "\(name) has no party '\(party.text)'",
-                hint: didYouMean(party.text, among: region.parties.map(\.name))
+                hint: didYouMean(party.text, among: names)
+                    ?? "parties are \(names.joined(separator: ", "))"
             )
         }
     }
@@ -148,9 +161,10 @@ struct RegionCompiler {
             guard let from = texts[0], let to = texts[1], let am = texts[2], let pm = texts[3]
             else { return nil }
             guard let hours = OfficeHours(from: from, to: to, am: am, pm: pm) else {
+                let fault = OfficeHours.fault(from: from, to: to, am: am, pm: pm)
                 reader.report(
                     "LB2061",
-                    element.span,
+                    keys[fault]?.span ?? element.span,
                     "hours are written { from: \"01-01\", to: \"12-31\", am: \"08:30-12:00\", pm: \"14:30-18:00\" }"
                 )
                 return nil
@@ -189,23 +203,34 @@ struct RegionCompiler {
         )
         if path != "canonical" {
             party.contract = contract(path, base, keys["contract"]?.span ?? entry.key.span)
-            if let contract = party.contract { check(party, against: contract, at: entry.key.span) }
+            if let contract = party.contract { check(party, keys, contract, at: entry.key.span) }
         }
         return party
     }
 
     private mutating func names(_ node: Node?) -> [String: String] {
         var names: [String: String] = [:]
-        for entry in node?.entries ?? [] {
+        for entry in reader.members(node, "keys") {
             names[entry.key.text] = reader.text(entry.value, "a key's name")
         }
         return names
     }
 
     /// A party gives every parameter and key that its contract names.
-    private mutating func check(_ party: Party, against contract: Contract, at span: SourceSpan) {
-        for (parameter, schema) in contract.parameters {
+    private mutating func check(
+        _ party: Party,
+        _ keys: [String: Node],
+        _ contract: Contract,
+        at span: SourceSpan
+    ) {
+        let given = reader.members(keys["parameters"], "parameters")
+        for (parameter, schema) in contract.parameters.sorted(by: { $0.key < $1.key }) {
             guard let value = party.parameters[parameter] else {
+                let misspelt = given.filter { contract.parameters[$0.key.text] == nil }
+                if misspelt.contains(where: { nearest(to: $0.key.text, among: [parameter]) != nil })
+                {
+                    continue
+                }
                 reader.report(
                     "LB2062",
                     span,
@@ -216,13 +241,20 @@ struct RegionCompiler {
             for violation in schema.validate(value) {
                 reader.report(
                     "LB2063",
-                    span,
+                    keys["parameters"]?[parameter]?.span ?? span,
                     "parameter '\(parameter)' of party '\(party.name)': \(violation.say)"
                 )
             }
         }
-        for parameter in party.parameters.keys where contract.parameters[parameter] == nil {
-            reader.report("LB2064", span, "\(contract.name) has no parameter '\(parameter)'")
+        for entry in given where contract.parameters[entry.key.text] == nil {
+            let known = contract.parameters.keys.sorted()
+            reader.report(
+                "LB2064",
+                entry.key.span,
+                "\(contract.name) has no parameter '\(entry.key.text)'",
+                hint: didYouMean(entry.key.text, among: known)
+                    ?? "it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+            )
         }
         for key in contract.keys where party.keys[key] == nil {
             reader.report(
@@ -240,8 +272,19 @@ struct RegionCompiler {
         _ span: SourceSpan
     ) -> Contract? {
         if let known = contracts[path] { return known }
+        guard !refused.contains(path) else { return nil }
         guard loader.files.contains("\(path)/contract.yaml") else {
-            reader.report("LB2066", span, "there is no \(path)/contract.yaml")
+            refused.insert(path)
+            let main = "/contract.yaml"
+            let known = loader.files.bytes.keys.filter { $0.hasSuffix(main) }
+                .map { String($0.dropLast(main.count)) }
+            reader.report(
+                "LB2066",
+                span,
+                "there is no \(path)/contract.yaml",
+                hint: didYouMean(path, among: known + ["canonical"])
+                    ?? "write the path of a folder below the contracts folder, or canonical"
+            )
             return nil
         }
         let role: ContractCompiler.Role =
@@ -257,6 +300,7 @@ struct RegionCompiler {
         loader = compiler.loader
         reader.report(compiler.reader.diagnostics)
         contracts[path] = contract
+        if contract == nil { refused.insert(path) }
         return contract
     }
 
@@ -299,6 +343,7 @@ struct RegionCompiler {
                 region: draft,
                 contract: contract,
                 application: shared.application,
+                titles: base.titles,
                 dialect: dialect
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))
@@ -315,6 +360,13 @@ extension OfficeHours {
             let afternoon = Self.minutes(pm), morning.upperBound <= afternoon.lowerBound
         else { return nil }
         self.init(from: from, to: to, morning: morning, afternoon: afternoon)
+    }
+
+    /// The key whose text is wrong: its own, or for the afternoon that it begins too early.
+    static func fault(from: String, to: String, am: String, pm: String) -> String {
+        if day(from) == nil { return "from" }
+        if day(to) == nil { return "to" }
+        return minutes(am) == nil ? "am" : "pm"
     }
 
     private static func day(_ text: String) -> Int? {

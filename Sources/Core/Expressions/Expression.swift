@@ -19,17 +19,19 @@ package final class Expression: Sendable {
     /// - Parameters:
     ///   - text: the expression.
     ///   - span: the place of its first character in the contract file.
+    ///   - places: of each Unicode scalar of the text, where they do not follow one another on a line.
     ///   - environment: what it can see.
     /// - Returns: the expression, ready to run in any scope of the environment.
     /// - Throws: what is wrong with it: the first fault of grammar, or all undeclared names and refused calls.
     package static func compile(
         _ text: String,
         span: SourceSpan,
+        places: [SourcePlace] = [],
         in environment: Environment
     ) throws(Diagnostics) -> Expression {
         let root: Term
         do {
-            let parsed = try Parser.parse(Source(text, span: span))
+            let parsed = try Parser.parse(Source(text, span: span, places: places))
             root = try LetSubstitution.apply(to: parsed, in: environment)
         } catch {
             throw Diagnostics([error])
@@ -52,7 +54,22 @@ package final class Expression: Sendable {
     package var text: String { source.text }
 
     /// The value, where it is known without any scope.
-    package var constant: CELValue? { (plan as? Constant)?.value }
+    package var constant: CELValue? {
+        ((plan as? Telling)?.inner as? Constant ?? plan as? Constant)?.value
+    }
+
+    /// The same expression, which tells each value that it gives; nil where what it reads is absent.
+    package func telling(_ tell: @escaping @Sendable (CELValue?) -> Void) -> Expression {
+        Expression(self, plan: Telling(plan, tell))
+    }
+
+    private init(_ other: Expression, plan: Step) {
+        self.plan = plan
+        root = other.root
+        source = other.source
+        references = other.references
+        localCount = other.localCount
+    }
 
     /// Runs the expression.
     ///

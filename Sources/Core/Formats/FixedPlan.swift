@@ -65,7 +65,8 @@ private struct FixedPlanner {
         let end = layout.record?.end ?? "\r\n"
         if !["\r\n", "\n", ""].contains(end) { fault("record.end is \\r\\n, \\n or nothing") }
         let sum = fields.last?.range.upperBound ?? 0
-        if let length = layout.record?.length, length != sum {
+        // A field without a width is told by itself.
+        if let length = layout.record?.length, length != sum, faults.isEmpty {
             fault("the widths add up to \(sum) bytes, but record.length is \(length)")
         }
         return (sum, Array(end.utf8))

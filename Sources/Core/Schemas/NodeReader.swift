@@ -21,7 +21,7 @@ extension Node {
         } catch {
             throw Diagnostics([NodeReader.diagnostic(error, file: file)])
         }
-        var reader = NodeReader(events: events, file: file)
+        var reader = NodeReader(events: events, file: file, bytes: bytes)
         let node = reader.document()
         guard reader.diagnostics.isEmpty else { throw Diagnostics(reader.diagnostics) }
         return node
@@ -32,6 +32,9 @@ extension Node {
 private struct NodeReader {
     let events: [YAMLEvent]
     let file: String
+    /// The file, for the scalars whose text is not what stands in it.
+    private let bytes: [UInt8]
+    private lazy var scalars = Self.scalars(of: bytes)
     private(set) var diagnostics: [Diagnostic] = []
     private var at = 0
     private var anchors: [String: (node: Node, count: Int)] = [:]
@@ -39,17 +42,24 @@ private struct NodeReader {
     private var count = 0
     private static let countMax = 200_000
 
-    init(events: [YAMLEvent], file: String) {
+    init(events: [YAMLEvent], file: String, bytes: [UInt8]) {
         self.events = events
         self.file = file
+        self.bytes = bytes
+    }
+
+    /// As the marks of events count them: without a byte order mark.
+    private static func scalars(of bytes: [UInt8]) -> [Unicode.Scalar] {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        return Array(String(decoding: text, as: UTF8.self).unicodeScalars)
     }
 
     static func diagnostic(_ error: YAMLError, file: String) -> Diagnostic {
         let span = SourceSpan(file: file, line: error.mark.line, column: error.mark.column)
         var message = error.problem
         if let context = error.context {
-            let place = error.contextMark.map { " that begins at \($0.line):\($0.column)" } ?? ""
-            message += ", \(context)\(place)"
+            let begin = error.contextMark.flatMap { $0 == error.mark ? nil : $0 }
+            if let begin { message += ", \(context) that begins at \(begin.line):\(begin.column)" }
         }
         switch error.code {
         case .characters:
@@ -61,11 +71,29 @@ private struct NodeReader {
             )
         case .depth: return Diagnostic(code: "LB1003", span: span, message: message)
         case .syntax, .memory:
-            // JSON writes characters beyond the first plane as two escapes; YAML has one escape for them.
-            let isSurrogate = error.problem.contains("invalid Unicode character escape")
-            let hint = isSurrogate ? "write the character itself, or \\U and eight digits" : nil
-            return Diagnostic(code: "LB1001", span: span, message: message, hint: hint)
+            return Diagnostic(
+                code: "LB1001",
+                span: span,
+                message: message,
+                hint: hint(error.problem)
+            )
         }
+    }
+
+    /// What most likely is wrong, by the library's words.
+    private static func hint(_ problem: String) -> String? {
+        let hints = [
+            // JSON writes characters beyond the first plane as two escapes; YAML has one escape for them.
+            "invalid Unicode character escape":
+                "write the character itself, or \\U and eight digits",
+            "cannot start any token":
+                "indent with blanks, not with tabs; quote what begins with % @ or `",
+            "mapping values are not allowed": "quote a text that holds a colon and a blank",
+            "did not find expected ',' or":
+                "a comma, a bracket or a quote is missing here or before",
+            "did not find expected key": "is this line indented as the others of its mapping are?",
+        ]
+        return hints.first { problem.contains($0.key) }?.value
     }
 
     mutating func document() -> Node {
@@ -169,11 +197,38 @@ private struct NodeReader {
         return nil
     }
 
-    private func scalar(_ event: YAMLEvent) -> Node.Scalar {
+    private mutating func scalar(_ event: YAMLEvent) -> Node.Scalar {
         guard case .scalar(let text, let style) = event.kind else {
             return Node.Scalar(text: "", isPlain: true, span: span(event))
         }
-        return Node.Scalar(text: text, isPlain: style == .plain, span: span(event))
+        return Node.Scalar(
+            text: text,
+            isPlain: style == .plain,
+            span: span(event),
+            places: places(of: text, style, event)
+        )
+    }
+
+    /// None where the text stands in the file as it is, on one line.
+    private mutating func places(
+        of text: String,
+        _ style: YAMLScalarStyle,
+        _ event: YAMLEvent
+    ) -> [SourcePlace] {
+        let quotes = style == .plain ? 0 : 2
+        let length = event.end.offset - event.start.offset
+        let isOneLine = event.start.line == event.end.line
+        // Counting bytes is enough to see that nothing was escaped in text without Chinese characters.
+        if isOneLine, text.utf8.count == length - quotes { return [] }
+        if isOneLine, text.unicodeScalars.count == length - quotes { return [] }
+        let end = min(event.end.offset, scalars.count)
+        guard event.start.offset <= end else { return [] }
+        return ScalarPlaces.find(
+            text,
+            style,
+            in: scalars[event.start.offset..<end],
+            from: event.start
+        )
     }
 
     private func empty(at event: YAMLEvent?) -> Node {

@@ -153,15 +153,18 @@ struct SchemaCompiler {
             }
         )
         rules.requiredPropertyCount = rules.properties.count { $0.isRequired }
+        let choices = draft.parts.choices
+        let isAlone =
+            draft.reference == nil && choices.allOf.isEmpty && choices.anyOf.isEmpty
+            && choices.oneOf.isEmpty && choices.condition == nil && rules.dependentSchemas.isEmpty
         let isSaid = rules.additional != nil || rules.unevaluated != nil || !rules.patterns.isEmpty
         if options.closesObjects, !site.isBranch, !isSaid, !rules.properties.isEmpty {
-            let choices = draft.parts.choices
-            let isAlone =
-                draft.reference == nil && choices.allOf.isEmpty && choices.anyOf.isEmpty
-                && choices.oneOf.isEmpty && choices.condition == nil
-                && rules.dependentSchemas.isEmpty
             rules.closing = isAlone ? .ownNames : .allNames
             if isAlone { checkRequired(rules) }
+        } else if options.closesObjects, !site.isBranch, isAlone, rules.patterns.isEmpty,
+            rules.additional?.parts.boolean == false, !rules.properties.isEmpty
+        {
+            checkRequired(rules)
         }
         draft.parts.object = rules
         draft.parts.appliesOthers =

@@ -19,6 +19,19 @@ package struct SourceSpan: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(file):\(line):\(column)" }
 }
 
+/// A place in a contract file, without the file.
+package struct SourcePlace: Sendable, Hashable {
+    /// Counted from 1.
+    package var line: Int
+    /// In Unicode scalars, counted from 1.
+    package var column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+}
+
 /// A finding about a contract file.
 package struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Severity: String, Sendable { case error, warning }
@@ -67,11 +80,20 @@ package indirect enum Node: Sendable {
         /// Plain scalars resolve to null, bool and number; quoted and block scalars are strings.
         package var isPlain: Bool
         package var span: SourceSpan
+        /// Where each Unicode scalar of the text stands, where that does not follow from the span: behind an escape, in text of
+        /// several lines. Empty elsewhere.
+        package var places: [SourcePlace]
 
-        package init(text: String, isPlain: Bool, span: SourceSpan) {
+        package init(
+            text: String,
+            isPlain: Bool,
+            span: SourceSpan,
+            places: [SourcePlace] = []
+        ) {
             self.text = text
             self.isPlain = isPlain
             self.span = span
+            self.places = places
         }
     }
 

@@ -26,6 +26,8 @@ package struct OutboundStages: Sendable {
     package var mapped: Value?
     package var fault: TranslationFault?
     package var charset: Charset?
+    /// Its receiver's contract; nil for the hub's own JSON.
+    package var message: Contracts.OutboundMessage?
 }
 
 extension Policy {
@@ -110,6 +112,7 @@ extension Policy {
         do throws(TranslationFault) {
             if let (party, its) = receiver(of: message, name) {
                 stages.charset = its.codec.charset
+                stages.message = its
                 let stamp = MessageStamp(id: "\(message.id)", time: message.createdAt)
                 stages.mapped = try its.decode(
                     sealed: message.body,

@@ -1,7 +1,6 @@
 package import Cases
 package import Contracts
 package import Stores
-import System
 package import Values
 
 /// What the hub would do with an application, found by the hub's own code in a store that is thrown away.
@@ -42,9 +41,6 @@ package struct Rehearsal: Sendable {
         package var freshHeaders: [Header]
     }
 
-    /// The store's name in message-ids; the ids of the examples under contracts/ are made with it.
-    private static let epoch = "example"
-
     /// Takes `body` as if it had come from the sender's queue at `now`.
     ///
     /// - Throws: a fault of the hub itself or of the disk; what is wrong with the application is in the result.
@@ -57,7 +53,7 @@ package struct Rehearsal: Sendable {
             receivedAt: now,
             brokerTime: now
         )
-        let verdict = try Self.verdict(on: arrival, policy: policy, now: now)
+        let verdict = try TrialHub(policy).take(arrival, at: now).verdict
         self.sender = sender
         kind = verdict.kind
         disposition = verdict.disposition
@@ -92,40 +88,6 @@ package struct Rehearsal: Sendable {
         expected: "应为新的申请；更新或撤件报文须等其申请先到",
         found: "没有该申报流水号的办件"
     )
-
-    /// Carries the verdict out of the transaction, which its throw undoes.
-    private struct Decided: Error {
-        var verdict: Verdict
-    }
-
-    private static func verdict(on arrival: Arrival, policy: Policy, now: Instant) throws -> Verdict
-    {
-        let folder = try Directory.createTemporary(prefix: "lianban-explain-")
-        defer { try? Directory.removeTree(folder) }
-        var options = SQLiteStore.Options()
-        options.cacheKibibytes = 4096
-        let store = try SQLiteStore(
-            lock: try HubLock(storePath: "\(folder)/store.db"),
-            epoch: epoch,
-            options: options,
-            digest: { Stores.Digest(of: $0) }
-        )
-        do {
-            try store.transaction { transaction in
-                let composer = Composer(policy: policy, epoch: store.epoch)
-                let processor = Processor(
-                    policy: policy,
-                    composer: composer,
-                    store: transaction,
-                    now: now
-                )
-                throw Decided(verdict: try processor.take(arrival).verdict)
-            }
-        } catch let decided as Decided {
-            return decided.verdict
-        }
-        throw StoreError(.engine, "the rehearsal ended without a verdict")
-    }
 }
 
 // MARK: Who sent it

@@ -1,27 +1,27 @@
 import Cases
 import Contracts
-import Stores
-import Values
+package import Stores
+package import Values
 
 /// What became of one message, and everything that is to be stored with it in the same transaction.
-struct Verdict {
-    var disposition: Stores.Disposition
+package struct Verdict {
+    package var disposition: Stores.Disposition
     var kind: Stores.InboundMessage.Kind
     /// The key within the source.
-    var identity: String?
+    package var identity: String?
     /// False where another message holds the key.
     var takesKey = true
     var contentDigest: Stores.Digest?
     var party: String?
     var program: String?
-    var caseNumber: CaseNumber?
-    var item: ItemNumber?
+    package var caseNumber: CaseNumber?
+    package var item: ItemNumber?
     var contractVersion: String?
-    var problems: [Problem] = []
+    package var problems: [Problem] = []
     /// Groups failures: code, contract and field.
     var problemKey: String?
     var duplicateOf: Int64?
-    var waitingFor: [String] = []
+    package var waitingFor: [String] = []
     var changes: [CaseChange] = []
     /// A rejection or refusal, which belongs to no case.
     var answer: Stores.OutboundMessage?

@@ -114,6 +114,10 @@ struct Help {
         return list("Exit codes", codes.map { ("\($0.rawValue)", $0.meaning) })
     }
 
+    private func wrapped(_ text: String, indent: Int, hanging: Int = 0) -> String {
+        filled(text, width: width, indent: indent, hanging: hanging)
+    }
+
     /// Two columns, the second wrapped; a long first column takes a line of its own.
     private func list(_ title: String, _ rows: [(String, String)], columnMin: Int = 0) -> String {
         let widths = rows.map { displayWidth($0.0) }.filter { $0 <= 28 }
@@ -127,34 +131,34 @@ struct Help {
         }
         return text
     }
-
-    /// Fills lines up to the width; paragraphs stay apart. Lines that begin with a space are kept as they are.
-    private func wrapped(_ text: String, indent: Int, hanging: Int = 0) -> String {
-        var lines: [String] = []
-        for paragraph in text.split(separator: "\n\n", omittingEmptySubsequences: true) {
-            if !lines.isEmpty { lines.append("") }
-            var line = spaces(indent)
-            var isEmpty = true
-            for source in paragraph.split(separator: "\n") {
-                if source.hasPrefix(" ") {
-                    if !isEmpty { lines.append(line) }
-                    lines.append(spaces(indent) + source)
-                    (line, isEmpty) = (spaces(indent), true)
-                    continue
-                }
-                for word in source.split(separator: " ") {
-                    if !isEmpty, displayWidth(line) + 1 + displayWidth(word) > width {
-                        lines.append(line)
-                        (line, isEmpty) = (spaces(indent + hanging), true)
-                    }
-                    line += (isEmpty ? "" : " ") + word
-                    isEmpty = false
-                }
-            }
-            if !isEmpty { lines.append(line) }
-        }
-        return lines.joined(separator: "\n")
-    }
 }
 
 func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+/// Fills lines up to the width; paragraphs stay apart. Lines that begin with a space are kept as they are.
+func filled(_ text: String, width: Int, indent: Int = 0, hanging: Int = 0) -> String {
+    var lines: [String] = []
+    for paragraph in text.split(separator: "\n\n", omittingEmptySubsequences: true) {
+        if !lines.isEmpty { lines.append("") }
+        var line = spaces(indent)
+        var isEmpty = true
+        for source in paragraph.split(separator: "\n") {
+            if source.hasPrefix(" ") {
+                if !isEmpty { lines.append(line) }
+                lines.append(spaces(indent) + source)
+                (line, isEmpty) = (spaces(indent), true)
+                continue
+            }
+            for word in source.split(separator: " ") {
+                if !isEmpty, displayWidth(line) + 1 + displayWidth(word) > width {
+                    lines.append(line)
+                    (line, isEmpty) = (spaces(indent + hanging), true)
+                }
+                line += (isEmpty ? "" : " ") + word
+                isEmpty = false
+            }
+        }
+        if !isEmpty { lines.append(line) }
+    }
+    return lines.joined(separator: "\n")
+}

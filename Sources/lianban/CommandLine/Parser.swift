@@ -5,6 +5,8 @@ enum Request: Sendable {
     case run(Command, Arguments)
     /// The command and those above it, from the root.
     case help([Command])
+    /// `lianban help LB2104`, or all codes that begin so.
+    case explain(String)
     case version
 }
 
@@ -73,10 +75,11 @@ struct Parser {
         return .run(command, Arguments(options: options, words: try assignWords()))
     }
 
-    /// `lianban help cases show`.
+    /// `lianban help cases show`, `lianban help LB2104`.
     private mutating func help() throws(UsageError) -> Request {
         rest.removeFirst()
         while let word = rest.popFirst() {
+            if rest.isEmpty, path.count == 1, CodeHelp.isCode(word) { return .explain(word) }
             if word != "--help" && word != "-h" { try descend(word) }
         }
         return .help(path)

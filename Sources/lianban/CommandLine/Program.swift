@@ -13,6 +13,8 @@ struct Program: Sendable {
         do {
             switch try Parser.parse(words, of: root, environment: environment) {
             case .help(let path): output.text(Help(path, width: min(terminal.columns, 96)).text)
+            case .explain(let code):
+                return CodeHelp(code, width: min(terminal.columns, 96)).show(on: output)
             case .version: output.line("\(root.name) \(version)")
             case .run(let command, let arguments): return run(command, arguments, terminal)
             }

@@ -159,6 +159,10 @@ struct CaseReport {
             let title =
                 titles.title("state", item.state) ?? Milestone(rawValue: item.state)?.title
                 ?? item.state
+            if let opinion = item.opinion {
+                return item.opinion?.rawValue == item.state
+                    ? "\(title)（意见，尚待决定）" : "\(title)（承办单位意见：\(opinion.title)）"
+            }
             return item.decision == .dropped ? "\(title)（已不办理）" : title
         }
     }

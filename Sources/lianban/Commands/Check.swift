@@ -23,7 +23,12 @@ enum Check {
         section: "Contracts",
         discussion: """
             Every expression, map, schema and code table under DIR is compiled as the hub does it before a message flows. \
-            Errors come all at once, each with its line, a mark under the place and, where there is one, the way to correct it.
+            Errors come all at once, each with its line, a mark under the place and, where there is one, the way to correct it. \
+            lianban help CODE explains one with examples.
+
+            With --format json: an object whose diagnostics each have severity, code, file (below DIR), line, column, length \
+            (both in characters, from 1), message and hint (null where there is none). With --format github: a workflow \
+            command for each, which GitHub shows beside the line of a pull request.
             """,
         options: [format],
         arguments: [folder],
@@ -47,11 +52,7 @@ enum Check {
             folder: path,
             files: files,
             catalogue: catalogue,
-            diagnostics: found.sorted {
-                ($0.span.file, $0.span.line, $0.span.column) < (
-                    $1.span.file, $1.span.line, $1.span.column
-                )
-            },
+            diagnostics: found.inOrder,
             time: output.terminal.now() - start
         )
         switch output.isJSON ? "json" : arguments[format] {
@@ -87,14 +88,21 @@ struct CheckReport {
     private var warningCount: Int { diagnostics.count - errorCount }
 
     private func path(_ span: SourceSpan) -> String {
-        span.file == "."
-            ? folder : folder.hasSuffix("/") ? folder + span.file : "\(folder)/\(span.file)"
+        if span.file == "." { return folder }
+        return folder.hasSuffix("/") ? folder + span.file : "\(folder)/\(span.file)"
     }
 
     // MARK: For people
 
     func print(on output: Output) {
-        for diagnostic in diagnostics { print(diagnostic, on: output) }
+        for diagnostic in diagnostics {
+            let text = DiagnosticText(
+                diagnostic,
+                path: path(diagnostic.span),
+                in: files.bytes[diagnostic.span.file]
+            )
+            output.text(text.rendered(output.styled) + "\n")
+        }
         let milliseconds = time / .milliseconds(1)
         let within = "in \(counted(files.bytes.count, "file"))"
         if let catalogue, errorCount == 0 {
@@ -108,38 +116,39 @@ struct CheckReport {
             let warnings = warningCount == 0 ? "" : ", \(counted(warningCount, "warning"))"
             output.line(output.styled(counted(errorCount, "error"), .red) + "\(warnings) \(within)")
         }
+        explain(on: output)
     }
 
-    private func print(_ diagnostic: Diagnostic, on output: Output) {
-        let span = diagnostic.span
-        let place = "\(path(span)):\(span.line):\(span.column)"
-        let style: Output.Style = diagnostic.severity == .error ? .red : .yellow
-        output.line(
-            output.styled(place, .bold) + ": "
-                + output.styled("\(diagnostic.severity.rawValue) \(diagnostic.code)", style)
-                + ": \(printable(diagnostic.message))"
-        )
-        if let excerpt = SourceExcerpt(span, in: files.bytes[span.file]) {
-            output.line("  " + excerpt.line)
-            output.line("  " + output.styled(excerpt.mark, style))
+    /// Where the words of each code are told at length.
+    private func explain(on output: Output) {
+        var codes: [String] = []
+        for diagnostic in diagnostics where !codes.contains(diagnostic.code) {
+            codes.append(diagnostic.code)
         }
-        if let hint = diagnostic.hint { output.line("  hint: \(printable(hint))") }
-        output.line()
+        guard let first = codes.first else { return }
+        let others =
+            codes.count > 1 ? ", and so for \(codes.dropFirst().joined(separator: ", "))" : ""
+        output.line("lianban help \(first) explains\(others)")
     }
 
     // MARK: For programs
 
-    /// One command of GitHub's workflow syntax for each finding.
+    /// One command of GitHub's workflow syntax for each finding, escaped as `@actions/core` does it: in data percent signs and
+    /// line ends, in properties colons and commas too. Paths are those of the repository, so without `./`.
     var annotations: [String] {
         diagnostics.map { diagnostic in
             let span = diagnostic.span
             let place =
-                "file=\(Self.escaped(path(span), true)),line=\(span.line),col=\(span.column)"
+                "file=\(Self.escaped(Self.bare(path(span)), true)),line=\(span.line),col=\(span.column)"
             let end = span.length > 0 ? ",endColumn=\(span.column + span.length)" : ""
             let hint = diagnostic.hint.map { " (hint: \($0))" } ?? ""
             return "::\(diagnostic.severity.rawValue) \(place)\(end),title=\(diagnostic.code)::"
                 + Self.escaped(diagnostic.message + hint, false)
         }
+    }
+
+    private static func bare(_ path: String) -> String {
+        path.hasPrefix("./") ? String(path.dropFirst(2)) : path
     }
 
     private static func escaped(_ text: String, _ isProperty: Bool) -> String {
@@ -212,55 +221,5 @@ struct CheckReport {
         }
 
         var json: Value { .object(Object(counts.map { ($0.many, .int($0.count)) })) }
-    }
-}
-
-/// The line of a finding and the mark under it, placed by what a terminal shows.
-struct SourceExcerpt: Equatable {
-    var line: String
-    /// `    ^~~~`
-    var mark: String
-
-    /// More than this is cut off around the mark.
-    private static let columnsMax = 160
-
-    /// Nil where the file has no such line.
-    init?(_ span: SourceSpan, in bytes: [UInt8]?) {
-        guard let bytes, let source = Self.line(span.line, of: bytes) else { return nil }
-        let scalars = Array(String(decoding: source, as: UTF8.self).unicodeScalars.prefix(4096))
-        let from = min(max(span.column - 1, 0), scalars.count)
-        let to = min(from + max(span.length, 1), scalars.count)
-        var before = Self.shown(scalars[..<from])
-        let marked = Self.shown(scalars[from..<to])
-        var after = Self.shown(scalars[to...])
-        if displayWidth(before) + displayWidth(marked) > Self.columnsMax {
-            before = "…" + Self.shown(scalars[..<from].suffix(40))
-        }
-        after = fitted(
-            after,
-            columns: max(Self.columnsMax - displayWidth(before) - displayWidth(marked), 1)
-        )
-        line = before + marked + after
-        mark =
-            spaces(displayWidth(before)) + "^"
-            + String(repeating: "~", count: max(displayWidth(marked) - 1, 0))
-    }
-
-    private static func line(_ number: Int, of bytes: [UInt8]) -> ArraySlice<UInt8>? {
-        guard number >= 1 else { return nil }
-        var rest = bytes[...]
-        for _ in 1..<number {
-            guard let end = rest.firstIndex(of: 0x0A) else { return nil }
-            rest = rest[(end + 1)...]
-        }
-        let line = rest.prefix { $0 != 0x0A }
-        return line.last == 0x0D ? line.dropLast() : line
-    }
-
-    /// A tab takes four columns; everything else that a terminal would act on is shown.
-    private static func shown(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        var text = ""
-        for scalar in scalars { text += scalar == "\t" ? "    " : printable(String(scalar)) }
-        return text
     }
 }

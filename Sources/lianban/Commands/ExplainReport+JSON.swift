@@ -70,6 +70,8 @@ extension ItemSummary {
         ])
         object["mode"] = Value(mode)
         object["reasons"] = Value(reasons)
+        object["decidedBy"] = Value(decidedBy)
+        object["opinion"] = Value(opinion?.rawValue)
         return object
     }
 }

@@ -142,6 +142,11 @@ struct ExplainReport {
         }
         if !item.missing.isEmpty { lines.append(("missing", item.missing.joined(separator: "、"))) }
         if !item.counts { lines.append(("outcome", "does not wait for it")) }
+        if let decider = item.decidedBy {
+            lines.append(
+                ("outcome", "gives what '\(decider)' decides; its own ending is an opinion")
+            )
+        }
         return lines
     }
 

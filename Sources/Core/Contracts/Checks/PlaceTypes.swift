@@ -130,7 +130,7 @@ struct PlaceTypes {
                     hasModes ? isFixed ? .always : .maybe : .never
                 ),
                 .init("reasons", .list(.string)), .init("materials", .list(material)),
-                .init("missing", .list(.string(among: program.materials.map(\.title)))),
+                .init("missing", .list(.string(among: program.materials.map(\.missingTitle)))),
                 .init("documents", documents), .init("partyOrder", field("partyOrder"), .maybe),
                 .init("limitDays", .int(NumberFacts(minimum: Number(0))), .maybe),
                 .init("endedAt", .timestamp, .maybe), .init("reply", .object(reply)),

@@ -207,12 +207,18 @@ struct ProgramCheck {
     // MARK: Orders
 
     private mutating func orders(of item: ItemRule) {
+        let single = SingleElement(
+            application: shared.application,
+            checks: program.checks,
+            conditions: [item.when, item.after].compactMap { $0 }
+        )
         let applies = condition(item.when, .item, item: item)
         let ready = condition(item.after, .item, item: item)
         for party in types.candidates(item).compactMap({ region.party($0) }) {
             var variables = types.outbound(party, item: item)
             guard let contract = item.contract ?? party.contract else {
                 if let body = item.body {
+                    for found in single.diagnostics(in: body) { findings.report(found) }
                     tree(
                         body,
                         variables,
@@ -242,6 +248,7 @@ struct ProgramCheck {
                 case "refusal": variables["problems"] = PlaceTypes.problems
                 default: continue
                 }
+                for found in single.diagnostics(in: message.map) { findings.report(found) }
                 tree(
                     message.map,
                     variables,

@@ -51,10 +51,11 @@ package struct Environment: Sendable {
     package mutating func define(
         expression name: String,
         _ text: String,
-        span: SourceSpan
+        span: SourceSpan,
+        places: [SourcePlace] = []
     ) throws(Diagnostics) {
         do {
-            lets[name] = try Parser.parse(Source(text, span: span))
+            lets[name] = try Parser.parse(Source(text, span: span, places: places))
         } catch {
             throw Diagnostics([error])
         }

@@ -22,19 +22,27 @@ struct LetSubstitution {
     private mutating func body(of name: String, at term: Term) throws(Diagnostic) -> Term? {
         if let body = done[name] { return body }
         guard let raw = lets[name] else { return nil }
-        if let start = open.firstIndex(of: name) {
-            let cycle = (open[start...] + [name]).joined(separator: " → ")
-            throw Diagnostic(
-                code: Fault.cycle,
-                span: term.span,
-                message: "named expressions need one another: \(cycle)"
-            )
-        }
+        if let start = open.firstIndex(of: name) { throw cycle(open[start...], at: term) }
         open.append(name)
         defer { open.removeLast() }
         let body = try replace(raw, hidden: [])
         done[name] = body
         return body
+    }
+
+    /// Told at the one that stands first in the file, so that a cycle is one finding wherever it is entered.
+    private func cycle(_ names: ArraySlice<String>, at term: Term) -> Diagnostic {
+        func place(_ name: String) -> (Int, Int) {
+            let span = lets[name]?.source.span ?? term.span
+            return (span.line, span.column)
+        }
+        let first = names.indices.min { place(names[$0]) < place(names[$1]) } ?? names.startIndex
+        let ring = names[first...] + names[..<first] + [names[first]]
+        return Diagnostic(
+            code: Fault.cycle,
+            span: lets[names[first]]?.span ?? term.span,
+            message: "named expressions need one another: \(ring.joined(separator: " → "))"
+        )
     }
 
     /// `hidden` are the variables of macros around the term, which hide names.

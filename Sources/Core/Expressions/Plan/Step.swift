@@ -50,6 +50,29 @@ final class Constant: Step {
     override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue { value }
 }
 
+/// A whole expression that tells what it gives.
+final class Telling: Step {
+    let inner: Step
+    private let tell: @Sendable (CELValue?) -> Void
+
+    init(_ inner: Step, _ tell: @escaping @Sendable (CELValue?) -> Void) {
+        self.inner = inner
+        self.tell = tell
+        super.init(inner.term)
+    }
+
+    override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue {
+        do throws(EvaluationError) {
+            let value = try inner.evaluate(&run)
+            tell(value)
+            return value
+        } catch {
+            if error.isAbsent { tell(nil) }
+            throw error
+        }
+    }
+}
+
 /// A variable of the scope.
 final class Variable: Step {
     let slot: Int

@@ -1,0 +1,116 @@
+// What a contract says for all of its messages: code tables LB2020 to LB2022, the rest LB2070 to LB2074.
+extension Explanation {
+    private static let partner = "toy/water/contract.yaml"
+
+    static let contracts: [Explanation] = [
+        Explanation(
+            "LB2020",
+            "a code table that is no mapping",
+            "A code table says for each canonical code what the partner writes for it; a list says only one of the two.",
+            do: "Write `{ CANONICAL: \"partner's\" }`.",
+            Example(
+                partner,
+                wrong: "kind: [NEW, CLOSE]",
+                right: "kind: { NEW: \"1\", CLOSE: \"2\" }"
+            )
+        ),
+        Explanation(
+            "LB2021",
+            "a code is neither a text nor a whole number",
+            """
+            The value would reach the partner in another form than it was written here: `true`, a decimal number, nothing. \
+            YAML takes such words for something else unless they are quoted.
+            """,
+            do: "Put the code in quotes.",
+            Example(
+                partner,
+                wrong: "kind: { NEW: true, CLOSE: \"2\" }",
+                right: "kind: { NEW: \"true\", CLOSE: \"2\" }",
+                replacing: "kind: { NEW: \"1\", CLOSE: \"2\" }"
+            )
+        ),
+        Explanation(
+            "LB2022",
+            "a table of Chinese titles that is no mapping",
+            "canonical/codes.yaml gives each canonical code its title, which applicants and officials read.",
+            do: "Write `{ CODE: 名称 }`.",
+            Example(
+                "canonical/codes.yaml",
+                wrong: "kind: [新装, 销户]",
+                right: "kind: { NEW: 新装, CLOSE: 销户 }"
+            )
+        ),
+        Explanation(
+            "LB2070",
+            "a message that contains itself",
+            """
+            A message on the wire has an end: at most 32 levels. A schema whose part is the whole describes messages of any \
+            depth, for which there is neither a layout nor a limit.
+            """,
+            do: "Write out the levels that really occur.",
+            Example(
+                "toy/water/reply.schema.json",
+                wrong: "\"note\": { \"$ref\": \"#\" }",
+                right: "\"note\": { \"type\": \"string\" }"
+            )
+        ),
+        Explanation(
+            "LB2071",
+            "nobody knows when two messages are the same",
+            """
+            `identity` decides what is a repetition: by the message id, by the content, or by fields of it. Taken for new, a \
+            reply that was sent twice would count twice.
+            """,
+            do: "Write message-id, content, or a list of fields.",
+            Example(
+                partner,
+                wrong: """
+                    format: json
+                    identity: number
+
+                    """,
+                right: """
+                    format: json
+                    identity: [no]
+
+                    """,
+                replacing: """
+                    format: json
+
+                    """
+            )
+        ),
+        Explanation(
+            "LB2073",
+            "a message that its format cannot write",
+            """
+            The schema lacks what the wire needs, or has what it cannot carry: a root element for XML, a width for every column \
+            of a fixed-width record, a charset that JSON does not have. No such message could ever be sent or read.
+            """,
+            do: "Add the annotation (`xml`, `record`) that the message names.",
+            Example(
+                "toy/program/outcome.map.yaml",
+                wrong: """
+                    format: xml
+                    body: { lsh: app.number, jg: outcome.overall }
+
+                    """,
+                right: """
+                    format: json
+                    body: { lsh: app.number, jg: outcome.overall }
+
+                    """,
+                replacing: "body: { lsh: app.number, jg: outcome.overall }"
+            )
+        ),
+        Explanation(
+            "LB2074",
+            "an answer for a reply that there is not",
+            """
+            answer.map.yaml says how a partner would answer, for the simulator: it writes the partner's reply of the same name. \
+            This contract has no such reply.
+            """,
+            do: "Give both files the same ending: answer-late.map.yaml and reply-late.map.yaml."
+        ),
+    ]
+}

@@ -1,0 +1,78 @@
+// What is put around a message: LB2110 to LB2115.
+extension Explanation {
+    private static let partner = "toy/water/contract.yaml"
+    private static let fresh = "- fresh: { of: sent.millis, within: 60s }"
+
+    static let envelopes: [Explanation] = [
+        Explanation(
+            "LB2110",
+            "an envelope is a list of single steps",
+            """
+            The steps are done in order from the body outward, and undone the other way round. Two in one element have no order, \
+            so a signature might be made before or after what it signs.
+            """,
+            do: "Begin each step with a dash of its own.",
+            Example(
+                partner,
+                wrong: """
+                    - headers: { X-Time: sent.millis, X-Sign: mac }
+                      fresh: { of: sent.millis, within: 60s }
+
+                    """,
+                right: """
+                    - headers: { X-Time: sent.millis, X-Sign: mac }
+                    - fresh: { of: sent.millis, within: 60s }
+
+                    """
+            )
+        ),
+        Explanation(
+            "LB2111",
+            "the moment of an attempt flows into the body",
+            """
+            A message that is sent again must be the same message, byte for byte, or the partner counts two. `sent` differs at \
+            each attempt, so it may stand in headers only.
+            """,
+            do: "Use message.time or message.millis in the body: they belong to the message.",
+            Example(
+                partner,
+                wrong: "- add: { time: sent.millis }",
+                right: "- add: { time: message.millis }",
+                replacing: fresh
+            )
+        ),
+        Explanation(
+            "LB2112",
+            "a step that there is not",
+            "Steps are base64, sm3, hmac-sm3, wrap, add, headers and fresh.",
+            do: "Choose one of them.",
+            Example(partner, wrong: "- hmac-sm: {", right: "- hmac-sm3: {")
+        ),
+        Explanation(
+            "LB2113",
+            "a key that the contract does not name",
+            "The contract lists the keys that its envelope uses, so that each party is asked for the secret of each.",
+            do: "Correct the name, or add it to `keys` of contract.yaml.",
+            Example(partner, wrong: "key: sing", right: "key: sign")
+        ),
+        Explanation(
+            "LB2114",
+            "a freshness that is no number of seconds",
+            "`within` says how old a stamp may be when the broker takes the message.",
+            do: "Write a number of seconds from 1 to 86400: 60s.",
+            Example(partner, wrong: "within: 5min", right: "within: 60s")
+        ),
+        Explanation(
+            "LB2115",
+            "a step without names",
+            "`wrap`, `add` and `headers` give several values a name each; one value alone has none.",
+            do: "Write `{ name: expression }`.",
+            Example(
+                partner,
+                wrong: "- headers: sent.millis",
+                right: "- headers: { X-Time: sent.millis }",
+                replacing: fresh
+            )
+        ),
+    ]
+}
