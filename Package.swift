@@ -126,6 +126,11 @@ let package = Package(
             uses: ["Values", "Formats", "Expressions", "Schemas", "YAML", "OpenSSL"]
         ),
         target("Cases", in: .core, uses: ["Values", "Expressions", "Contracts"]),
+        target(
+            "Documents",
+            in: .core,
+            uses: ["Values", "Formats", "Schemas", "Expressions", "Contracts", "OpenSSL"]
+        ),
 
         target("Stores", in: .hub, uses: ["Values", "Formats", "SQLite", "System"]),
         target("Broker", in: .hub, uses: ["RabbitMQ", "System"]),
@@ -162,10 +167,9 @@ let package = Package(
         executable(
             "lianban",
             uses: [
-                "Values", "Explanations", "Formats", "Expressions", "Contracts", "Cases", "Stores",
-                "Broker", "Pipeline", "Examples", "Console", "Partners", "System", "RabbitMQ",
-                "Curl",
-                "OpenSSL",
+                "Values", "Explanations", "Formats", "Expressions", "Schemas", "Contracts", "Cases",
+                "Documents", "Stores", "Broker", "Pipeline", "Examples", "Console", "Partners",
+                "System", "RabbitMQ", "Curl", "OpenSSL",
             ]
         ),
 
@@ -191,6 +195,14 @@ let package = Package(
         tests(
             "Cases",
             uses: ["Cases", "Contracts", "Values", "Formats", "Schemas", "Expressions"]
+        ),
+        tests(
+            "Documents",
+            uses: [
+                "Documents", "Contracts", "Schemas", "Formats", "Values", "XML2", "System",
+                "lianban",
+                "Pipeline",
+            ]
         ),
         tests("Stores", uses: ["Stores", "Values", "SQLite"]),
         tests("Broker", uses: ["Broker", "RabbitMQ", "System"]),

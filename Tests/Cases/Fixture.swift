@@ -65,6 +65,7 @@ enum Fixture {
                 codec: try Codec(format: .json, charset: .utf8, layout: nil),
                 map: empty,
                 envelope: .none,
+                source: MessageSource(schema: true, provenance: provenance),
                 input: TypedValue(schema)
             )
         } catch {

@@ -8,6 +8,13 @@ import Values
 @Suite struct ExplainTests {
     private func explain(_ example: String, _ more: String...) -> (exit: ExitCode, printed: Printed)
     {
+        Self.explain(example, more)
+    }
+
+    private static func explain(
+        _ example: String,
+        _ more: [String]
+    ) -> (exit: ExitCode, printed: Printed) {
         Workspace.run(
             [
                 "explain", "\(Workspace.examples)/\(example)/application.json", "--contracts",
@@ -55,6 +62,69 @@ import Values
         #expect(masked.out.contains("138****2233") && masked.out.contains("Orders to send now: 7"))
         let (exit, _) = explain("full-set", "--hex")
         #expect(exit == .usage)
+    }
+
+    /// Byte of a party's order, counted from 1 → pointer, rule, source and the place in what was received.
+    @Test(arguments: [
+        ("heat", 90, "/phone", "jiaozuo/heat/order.map.yaml:4", "/contact/phone", "/qyxx/lxdh"),
+        ("heat", 23, "/name", "jiaozuo/heat/order.map.yaml:3", "/applicant/name", "/qyxx/qymc"),
+        (
+            "water", 540, "/fjlb/1/fjid", "jiaozuo/water/order.map.yaml:20", "/materials/1/id",
+            "/cl/1/clid"
+        ),
+        (
+            "power", 705, "/DATA/EXPECT_DATE", "shared/state-grid/order.map.yaml:20",
+            "/power/expectedDate", "/yd/qwsj"
+        ),
+        (
+            "jointSurvey", 240, "/phone", "jiaozuo/installation/program.yaml:", "/contact/phone",
+            "/qyxx/lxdh"
+        ),
+    ])
+    func aByteLeadsBackToWhatWasReceived(
+        _ order: String,
+        _ byte: Int,
+        _ pointer: String,
+        _ rule: String,
+        _ canonical: String,
+        _ received: String
+    ) throws {
+        let (exit, printed) = explain("full-set", "--order", order, "--byte", "\(byte)", "--json")
+        #expect(exit == .ok)
+        let field = try #require(try JSON.decode(Array(printed.out.utf8))[0])
+        #expect(field["pointer"]?.string == pointer)
+        #expect(field["rule"]?.string?.hasPrefix(rule) == true)
+        #expect(field["from"]?[0]?["pointer"]?.string == canonical)
+        #expect(field["from"]?[0]?["received"]?[0]?["pointer"]?.string == received)
+        let bytes = field["bytes"]?.array?.compactMap(\.int) ?? []
+        #expect(bytes.count == 2 && (bytes[0]...bytes[1]).contains(byte))
+    }
+
+    @Test func fieldsAreMaskedUnlessRevealed() throws {
+        let personal = [
+            "𠮷海燕", "13839112233", "１３８３９１１２２３３", "91410800083123451M", "新型建材有限公司", "1688号",
+        ]
+        for party in ["water", "power", "gas", "heat", "telecom", "urban-management", "lead"] {
+            for form in [["--json"], []] {
+                let words = ["--order", party] + form
+                let masked = Self.explain("full-set", words).printed.out
+                #expect(!masked.isEmpty && !personal.contains { masked.contains($0) }, "\(party)")
+                let shown = Self.explain("full-set", words + ["--reveal"]).printed.out
+                #expect(shown.contains("13839112233"), "\(party)")
+            }
+        }
+        let (_, printed) = explain("full-set", "--fields")
+        #expect(!personal.contains { printed.out.contains($0) })
+        #expect(printed.out.contains("app.contact.phone") && printed.out.contains("138****2233"))
+    }
+
+    @Test func aFieldThatIsNotThereSaysWhatIs() {
+        let (exit, printed) = explain("full-set", "--order", "gas", "--field", "/LXDB")
+        #expect(exit == .notFound && printed.error.contains("did you mean '/LXDH'"))
+        #expect(explain("full-set", "--order", "gas", "--byte", "1").exit == .notFound)
+        #expect(explain("full-set", "--order", "nobody").exit == .notFound)
+        #expect(explain("full-set", "--order", "gas", "--field", "LXDH").exit == .usage)
+        #expect(explain("full-set", "--byte", "1").exit == .usage)
     }
 
     @Test func theRulerCountsBytes() throws {

@@ -1,11 +1,13 @@
 import Formats
-import Schemas
+package import Schemas
 package import Values
 
 /// Everything under `contracts/`, compiled: what the hub runs on.
 package struct Catalogue: Sendable {
     package var regions: [Region]
     package var titles: CodeTitles
+    /// The canonical application.
+    package var application: Schema
     /// What a party sends whose contract is `canonical`.
     package var canonicalReply: InboundMessage
     /// The personal data of the canonical application and reply.
@@ -98,6 +100,7 @@ package struct Catalogue: Sendable {
             Catalogue(
                 regions: regions,
                 titles: shared.titles,
+                application: shared.application,
                 canonicalReply: reply,
                 personal: personal,
                 canonicalAnswers: answers
@@ -113,6 +116,8 @@ struct SharedContracts {
 
     var application: Schema
     var reply: Schema
+    /// The schema of the reply as it is written.
+    var replySource: Value
     var titles: CodeTitles
     var canonicalAnswer: AnswerMessage?
     var observer: (any RuleObserver)?
@@ -128,6 +133,7 @@ struct SharedContracts {
             )
         }
         var schemas: [Schema] = []
+        var sources: [Value] = []
         for name in ["application", "reply"] {
             let path = "canonical/\(name).schema.json"
             guard let node = loader.node(path) else {
@@ -136,6 +142,7 @@ struct SharedContracts {
             }
             do throws(Diagnostics) {
                 schemas.append(try Schema.compile(node, options: .contract))
+                sources.append(node.value)
             } catch {
                 reader.report(error.list)
             }
@@ -147,7 +154,12 @@ struct SharedContracts {
             missing("canonical/codes.yaml")
         }
         guard schemas.count == 2, let titles else { return nil }
-        var shared = SharedContracts(application: schemas[0], reply: schemas[1], titles: titles)
+        var shared = SharedContracts(
+            application: schemas[0],
+            reply: schemas[1],
+            replySource: sources[1],
+            titles: titles
+        )
         if let node = loader.node("canonical/answer.map.yaml"), let reply = shared.canonicalReply {
             var compiler = AnswerCompiler(shared: shared, base: nil, codes: [:])
             shared.canonicalAnswer = compiler.compile("answer", node, reply, &reader)
@@ -166,6 +178,10 @@ struct SharedContracts {
             codec: codec,
             map: .identity,
             envelope: .none,
+            source: MessageSource(
+                schema: replySource,
+                provenance: Program.Provenance(span: reply.span)
+            ),
             input: TypedValue(reply)
         )
     }

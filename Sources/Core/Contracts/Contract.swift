@@ -45,6 +45,7 @@ package struct OutboundMessage: Sendable {
     package var codec: Codec
     package var map: MapTree
     package var envelope: Envelope
+    package var source: MessageSource
     /// The message as its receiver decodes it, for a party's side that is simulated.
     let input: TypedValue
 }
@@ -61,6 +62,7 @@ package struct InboundMessage: Sendable {
     package var codec: Codec
     package var map: MapTree
     package var envelope: Envelope
+    package var source: MessageSource
     /// The decoded message as expressions see it.
     let input: TypedValue
 }

@@ -227,7 +227,12 @@ struct ContractCompiler {
             schema: schema,
             codec: codec,
             map: tree,
-            envelope: envelope
+            envelope: envelope,
+            source: MessageSource(
+                schema: schemaNode.value,
+                codes: tables.inFileOrder,
+                provenance: reader.provenance(keys, at: map.span)
+            )
         )
         add(message, kind, to: &contract)
     }
@@ -238,6 +243,7 @@ struct ContractCompiler {
         var codec: Codec
         var map: MapTree
         var envelope: Envelope
+        var source: MessageSource
     }
 
     private func add(
@@ -257,6 +263,7 @@ struct ContractCompiler {
                     codec: message.codec,
                     map: message.map,
                     envelope: message.envelope,
+                    source: message.source,
                     input: input
                 )
             )
@@ -268,6 +275,7 @@ struct ContractCompiler {
                 codec: message.codec,
                 map: message.map,
                 envelope: message.envelope,
+                source: message.source,
                 input: input
             )
         }

@@ -9,6 +9,8 @@ package struct Masking: Sendable {
     private var learned: [(text: String, kind: PersonalField.Kind)] = []
     private let hidesNothing: Bool
 
+    package var isRevealing: Bool { hidesNothing }
+
     package init() { hidesNothing = false }
 
     private init(hidesNothing: Bool) { self.hidesNothing = hidesNothing }

@@ -39,6 +39,13 @@ package struct Codec: Sendable {
     /// Writes a whole message in the one canonical form of its format.
     package func encode(_ value: Value) throws(Problems) -> [UInt8] { try wire.encode(value) }
 
+    /// Where each field stands in the bytes that `encode` gives for a message, outer fields before those within.
+    ///
+    /// For looking at a message: it writes the message once more, and `encode` knows nothing of it.
+    package func fieldRanges(of value: Value) throws(Problems) -> [FieldRange] {
+        try wire.fieldRanges(of: value)
+    }
+
     /// A place of the decoded tree in the words of the wire: a JSON Pointer, an XPath, a record and its bytes.
     ///
     /// It need not exist in any message, so that a missing field has a place too.
@@ -52,5 +59,6 @@ package enum Format: String, Sendable, Hashable, CaseIterable { case json, xml, 
 protocol Wire: Sendable {
     func decode(_ bytes: [UInt8]) throws(Problems) -> Value
     func encode(_ value: Value) throws(Problems) -> [UInt8]
+    func fieldRanges(of value: Value) throws(Problems) -> [FieldRange]
     func place(of pointer: Pointer) -> Place
 }

@@ -25,6 +25,19 @@ struct FixedWire: Wire {
         return try encoder.encode(value)
     }
 
+    func fieldRanges(of value: Value) throws(Problems) -> [FieldRange] {
+        _ = try encode(value)
+        let size = plan.length + plan.end.count
+        return (0..<(plan.isArray ? value.array?.count ?? 0 : 1)).flatMap { record in
+            plan.fields.map { field in
+                let from = record * size + field.range.lowerBound
+                let range = from..<(from + field.range.count)
+                let pointer = plan.pointer(record).appending(field.name)
+                return FieldRange(pointer: pointer, whole: range, value: range)
+            }
+        }
+    }
+
     func place(of pointer: Pointer) -> Place { plan.place(of: pointer) }
 }
 

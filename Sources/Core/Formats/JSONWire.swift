@@ -30,7 +30,47 @@ struct JSONWire: Wire {
         throw problems.all
     }
 
+    func fieldRanges(of value: Value) throws(Problems) -> [FieldRange] {
+        _ = try encode(value)
+        var marker = JSONMarker()
+        marker.write(absences?.filled(into: value) ?? value, at: Pointer(), from: 0)
+        return marker.ranges.inOrder.recounted(from: marker.writer.bytes, in: charset)
+    }
+
     func place(of pointer: Pointer) -> Place { Place(pointer) }
+}
+
+/// Writes JSON as `JSONWriter` does and notes where each value stands.
+private struct JSONMarker {
+    var writer = JSONWriter()
+    var ranges: [FieldRange] = []
+
+    /// `start` is where the member's name begins, for a value that has one.
+    mutating func write(_ value: Value, at pointer: Pointer, from start: Int) {
+        let from = writer.bytes.count
+        switch value {
+        case .array(let elements):
+            writer.bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { writer.bytes.append(UInt8(ascii: ",")) }
+                write(element, at: pointer.appending(index), from: writer.bytes.count)
+            }
+            writer.bytes.append(UInt8(ascii: "]"))
+        case .object(let object):
+            writer.bytes.append(UInt8(ascii: "{"))
+            for (index, member) in object.enumerated() {
+                if index > 0 { writer.bytes.append(UInt8(ascii: ",")) }
+                let start = writer.bytes.count
+                writer.write(member.0)
+                writer.bytes.append(UInt8(ascii: ":"))
+                write(member.1, at: pointer.appending(member.0), from: start)
+            }
+            writer.bytes.append(UInt8(ascii: "}"))
+        case .null, .bool, .number, .string: writer.write(value)
+        }
+        let end = writer.bytes.count
+        ranges.append(FieldRange(pointer: pointer, whole: start..<end, value: from..<end))
+    }
 }
 
 /// The part of a layout in which absence is written as null or as an empty string.

@@ -6,9 +6,13 @@ struct XMLEncoder {
     private var bytes: [UInt8] = []
     private var pointer = Pointer()
     private var problems: ProblemList
+    /// Where elements and attributes stand, where that is asked for.
+    private(set) var ranges: [FieldRange] = []
+    private let notesRanges: Bool
 
-    init(plan: XMLPlan, charset: Charset, limits: Limits) {
+    init(plan: XMLPlan, charset: Charset, limits: Limits, notesRanges: Bool = false) {
         self.plan = plan
+        self.notesRanges = notesRanges
         problems = ProblemList(max: limits.problemsMax)
         bytes.reserveCapacity(2048)
         put("<?xml version=\"1.0\" encoding=\"\(charset.rawValue)\"?>")
@@ -22,6 +26,10 @@ struct XMLEncoder {
     }
 
     private mutating func write(_ value: Value, _ plan: XMLPlan) {
+        let start = bytes.count
+        defer {
+            if notesRanges { note(from: start, inner: plan.tag.utf8.count + 3) }
+        }
         bytes.append(UInt8(ascii: "<"))
         put(plan.tag)
         put(plan.declarations)
@@ -88,10 +96,29 @@ struct XMLEncoder {
         let isAbsent = value == nil || (value == .null && field.isNullable)
         if isAbsent, !field.isAbsentEmpty { return }
         bytes.append(UInt8(ascii: " "))
+        let start = bytes.count
         put(tag)
         put("=\"")
         if let value, !isAbsent { write(scalarOf: value, scalar, inAttribute: true) }
         bytes.append(UInt8(ascii: "\""))
+        if notesRanges {
+            let value = (start + tag.utf8.count + 2)..<(bytes.count - 1)
+            ranges.append(
+                FieldRange(pointer: pointer, whole: start..<bytes.count, value: value)
+            )
+        }
+    }
+
+    /// Notes the element that was just written; `inner` is the length of its end tag.
+    private mutating func note(from start: Int, inner: Int) {
+        let whole = start..<bytes.count
+        var value = whole.upperBound..<whole.upperBound
+        let isEmpty = bytes.suffix(2) == [UInt8(ascii: "/"), UInt8(ascii: ">")]
+        // In an attribute a greater-than sign is escaped, so the first one ends the start tag.
+        if !isEmpty, let open = bytes[whole].firstIndex(of: UInt8(ascii: ">")) {
+            value = (open + 1)..<(whole.upperBound - inner)
+        }
+        ranges.append(FieldRange(pointer: pointer, whole: whole, value: value))
     }
 
     private mutating func write(element plan: XMLPlan, _ value: Value?, _ field: XMLFieldPlan) {

@@ -57,6 +57,13 @@ struct XMLWire: Wire {
         throw problems.all
     }
 
+    func fieldRanges(of value: Value) throws(Problems) -> [FieldRange] {
+        _ = try encode(value)
+        var encoder = XMLEncoder(plan: plan, charset: charset, limits: limits, notesRanges: true)
+        let utf8 = try encoder.encode(value)
+        return encoder.ranges.inOrder.recounted(from: utf8, in: charset)
+    }
+
     func place(of pointer: Pointer) -> Place { Place(pointer, wire: plan.xpath(of: pointer)) }
 
     /// A declared encoding has to be the contract's. GB18030 has every character of GBK at the same bytes, and

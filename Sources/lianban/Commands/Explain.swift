@@ -21,6 +21,22 @@ enum Explain {
     )
     static let hex = Option(flag: "hex", "dump every byte; needs --reveal")
     static let reveal = Option(flag: "reveal", "show personal data")
+    static let fields = Option(flag: "fields", "list each field of the messages and its sources")
+    static let order = Option(
+        "order",
+        .text.named("NAME"),
+        "one message only, by its party or item; with --byte or --field one field of it"
+    )
+    static let byte = Option(
+        "byte",
+        .whole(1...Int.max),
+        "the field at this byte of the message, counted from 1"
+    )
+    static let field = Option(
+        "field",
+        .text.named("POINTER"),
+        "the field at this JSON Pointer of the message, such as /phone"
+    )
 
     static let command = Command(
         name: "explain",
@@ -31,9 +47,12 @@ enum Explain {
             Needs neither broker nor store. The application is decoded, validated, mapped and decided by the code that the \
             hub runs; case number and message-ids are those of an empty hub.
 
+            With --order and --byte or --field, one field leads back to its rule, to the canonical fields that it is \
+            made of, and to what was received. Bytes are those of the message within its envelope.
+
             Personal data is masked unless --reveal is given.
             """,
-        options: [region, party, at, contracts, hex, reveal],
+        options: [region, party, at, contracts, order, byte, field, fields, hex, reveal],
         arguments: [file],
         examples: [
             .init(
@@ -43,6 +62,10 @@ enum Explain {
             .init(
                 "lianban explain application.json --at 2024-09-02T09:00:00+08:00 --reveal --hex",
                 "as on that day, with every byte"
+            ),
+            .init(
+                "lianban explain application.json --order heat --byte 90",
+                "where byte 90 of the heat company's order comes from"
             ),
         ],
         exits: [.findings, .notFound],
@@ -65,6 +88,29 @@ enum Explain {
         var report = ExplainReport(rehearsal, catalogue: policy.catalogue, now: now)
         if arguments[reveal] { report.masking = .revealing }
         report.showsHex = arguments[hex]
+        let lineage = Lineage(policy.catalogue)
+        if let name = arguments[order] {
+            let asked = try ExplainRequest(arguments, name)
+            let found = try asked.answer(rehearsal, lineage, policy, report.masking)
+            if output.isJSON {
+                output.json(.array(found.map(\.json)))
+            } else {
+                for field in found { field.print(on: output) }
+            }
+            return .ok
+        }
+        if arguments.has(byte) || arguments.has(field) {
+            throw CommandFailure(
+                .usage,
+                "--byte and --field name a field of one message",
+                next: "add --order with its party or item"
+            )
+        }
+        if arguments[fields] {
+            report.explained = rehearsal.messages.map {
+                ExplainField($0.message, rehearsal, lineage, policy)
+            }
+        }
         if output.isJSON { output.json(report.json) } else { report.print(on: output) }
         return rehearsal.opened == nil ? .findings : .ok
     }

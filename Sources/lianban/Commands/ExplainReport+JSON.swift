@@ -53,6 +53,18 @@ extension ExplainReport {
             Object(sent.freshHeaders.map { ($0.name, .string($0.value)) })
         )
         object["text"] = Value(text.text.map { masking.masked($0) })
+        if let its = explained.first(where: { $0?.sent.id == message.id }) ?? nil {
+            object["fields"] = .array(
+                its.fields.map { range, field in
+                    ExplainFieldReport(
+                        explained: its,
+                        range: range,
+                        field: field,
+                        masking: masking
+                    ).json
+                }
+            )
+        }
         if showsHex { object["hex"] = .string(MessageText.hex(message.body)) }
         return .object(object)
     }

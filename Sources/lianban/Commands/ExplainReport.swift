@@ -13,6 +13,8 @@ struct ExplainReport {
     let now: Instant
     var masking: Masking
     var showsHex = false
+    /// For each message its fields and their sources, where they are asked for.
+    var explained: [ExplainField?] = []
 
     init(_ rehearsal: Rehearsal, catalogue: Catalogue, now: Instant) {
         self.rehearsal = rehearsal
@@ -187,10 +189,36 @@ struct ExplainReport {
         let text = MessageText(message.body, properties: message.properties)
         output.line("     body            \(text.summary)")
         for line in text.lines(masking) { output.line("       " + line) }
+        let its = explained.first { $0?.sent.id == message.id }
+        if let its = its ?? nil { printFields(its, on: output) }
         if showsHex, text.text != nil {
             for line in MessageText.hexDump(message.body) { output.line("       " + line) }
         }
         output.line()
+    }
+
+    private func printFields(_ explained: ExplainField, on output: Output) {
+        output.line("     fields")
+        var table = Table([
+            .init("      field"), .init("title"), .init("value"), .init("made of"), .init("rule"),
+        ])
+        for (range, field) in explained.fields {
+            let value = explained.decoded.at(range.pointer).map {
+                explained.shown($0, of: field.sources, masking)
+            }
+            let made =
+                field.sources.isEmpty
+                ? field.conditions.map { "where \($0)" } : field.sources.map(\.description)
+            table.add(
+                row: [
+                    .init("      \(range.pointer)"), .init(field.title ?? ""),
+                    .init(value.map { $0.string ?? $0.jsonText } ?? "absent"),
+                    .init(made.isEmpty ? "the contract alone" : made.joined(separator: ", ")),
+                    .init(field.span?.description ?? ""),
+                ]
+            )
+        }
+        output.table(table)
     }
 
     // MARK: Limits and what is open
