@@ -25,8 +25,8 @@ test: setup ## build, and run every test; the system tests start their own Rabbi
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@swift test --skip-build --disable-xctest
 
-bench: build ## time the translation of every example under contracts/
-	@$(hub) bench
+bench: build ## time the translation of every example, and of one beside the same job in Python
+	@docker/host/bench.sh
 
 fuzz: setup ## look for inputs that trap, hang, grow or break a rule (SECONDS=600 for each of TARGETS=)
 	@swift build -c release --product lianban-fuzz

@@ -13,7 +13,7 @@ extension CaseMachine {
             ordered += sent
             if !isChanged && sent.isEmpty { break }
         }
-        let view = try view()
+        let view = try keptView()
         for index in ordered.sorted() { send(.order, index, view) }
         try updateLimits(view, because: reason)
         try remindOfMaterials(view)
@@ -42,7 +42,7 @@ extension CaseMachine {
         var pending = items
         var isChanged = false
         while !pending.isEmpty {
-            let view = try view()
+            let view = try keptView()
             var decided: [(Int, Item.Decision)] = []
             for index in pending.sorted() {
                 let recorder = ReadRecorder(reader: index)
@@ -132,7 +132,7 @@ extension CaseMachine {
     /// Orders what may be ordered. Returns the items whose orders go.
     private mutating func order() throws(Refusal) -> [Int] {
         guard !current.isWithdrawn else { return [] }
-        let view = try view()
+        let view = try keptView()
         var ordered: [Int] = []
         for index in program.items.indices {
             let rule = program.items[index]

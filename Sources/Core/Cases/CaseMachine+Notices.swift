@@ -6,7 +6,7 @@ extension CaseMachine {
     /// Fires what the case, its items and everything just taken give cause for. Each key fires once, or once for
     /// each new value of `again`.
     mutating func fireNotices() throws(Refusal) {
-        let view = try view()
+        let view = try keptView()
         let (changes, updates, overlaps) = (self.changes, pendingUpdates, pendingOverlaps)
         self.changes = []
         pendingUpdates = []
@@ -50,7 +50,7 @@ extension CaseMachine {
         _ level: Limit.Level,
         _ index: Int?
     ) throws(Refusal) {
-        let view = try view()
+        let view = try keptView()
         for rule in program.notices where rule.per == .limit {
             var scope = index.map { view.scope(item: $0) } ?? view.scope()
             scope[Variable.limit] = value(of: limit, level, index, scope[Variable.item])

@@ -5,7 +5,7 @@ import Values
 extension CaseMachine {
     /// Issues the outcome where it is due, or amends it where a late reply or a person changed what it says.
     mutating func concludeOutcome() throws(Refusal) {
-        let view = try view()
+        let view = try keptView()
         if let issued = current.outcome {
             guard let cause = amendment else { return }
             amendment = nil

@@ -24,7 +24,7 @@ package struct CaseMachine: Sendable {
     /// Never earlier than the case's last event.
     let now: Instant
     /// The case as it is after everything taken so far.
-    package internal(set) var current: Case
+    package internal(set) var current: Case { didSet { lastView = nil } }
     var effects: [Effect] = []
     var changes: [Change] = []
     var pendingUpdates: [Update] = []
@@ -32,7 +32,11 @@ package struct CaseMachine: Sendable {
     /// What made an issued outcome wrong, in the words of the amendment.
     var amendment: String?
     /// The application as expressions see it.
-    var app: CELValue
+    var app: CELValue { didSet { lastView = nil } }
+    /// `region` in expressions.
+    private let regionValue: CELValue
+    /// The case as it was last looked at, until it changes.
+    private var lastView: CaseView?
 
     /// Takes up a case. Throws a fault where the program is not the one that the case was accepted under.
     package init(
@@ -60,6 +64,7 @@ package struct CaseMachine: Sendable {
         self.now = max(now, current.lastEventAt)
         self.current = current
         app = program.applicationValue(current.app)
+        regionValue = .host(RegionObject(region))
         self.current.lastEventAt = self.now
     }
 
@@ -95,6 +100,7 @@ package struct CaseMachine: Sendable {
 
     /// The case as it now is, with what its reports come to.
     func view() throws(Refusal) -> CaseView {
+        if let lastView { return lastView }
         var progress = program.items.indices.map { self.progress($0) }
         for index in progress.indices {
             if let decider = program.items[index].decidedBy {
@@ -111,6 +117,13 @@ package struct CaseMachine: Sendable {
             progress[index].ownEndedAt = try endedAt(index, progress, requirements, hearing: .own)
         }
         return makeView(progress, requirements)
+    }
+
+    /// The same, kept for those who look before the case changes again.
+    mutating func keptView() throws(Refusal) -> CaseView {
+        let view = try view()
+        lastView = view
+        return view
     }
 
     private func progress(
@@ -134,7 +147,8 @@ package struct CaseMachine: Sendable {
             progress: progress,
             requirements: requirements.isEmpty
                 ? Array(repeating: Requirement(), count: progress.count) : requirements,
-            app: app
+            app: app,
+            regionValue: regionValue
         )
     }
 

@@ -12,6 +12,8 @@ final class CaseView: Sendable {
     /// What materials each item may see and lacks.
     let requirements: [Requirement]
     let app: CELValue
+    private let regionValue: CELValue
+    private let caseValue: CELValue
 
     init(
         _ of: Case,
@@ -19,7 +21,8 @@ final class CaseView: Sendable {
         region: Region,
         progress: [Progress],
         requirements: [Requirement],
-        app: CELValue
+        app: CELValue,
+        regionValue: CELValue
     ) {
         self.of = of
         self.program = program
@@ -27,16 +30,18 @@ final class CaseView: Sendable {
         self.progress = progress
         self.requirements = requirements
         self.app = app
+        self.regionValue = regionValue
+        caseValue = Self.caseValue(of)
     }
 
     /// The scope of a rule without an item. `recorder` notes what a condition reads of other items.
     func scope(_ recorder: ReadRecorder? = nil) -> Scope {
-        var scope = Scope(Environment())
+        var scope = Scope.empty
         scope[Variable.app] = app
         scope[Variable.case] = caseValue
         scope[Variable.items] = .host(ItemsHost(self, recorder))
         scope[Variable.groups] = .host(GroupsHost(self, recorder))
-        scope[Variable.region] = .host(RegionObject(region))
+        scope[Variable.region] = regionValue
         return scope
     }
 
@@ -49,7 +54,7 @@ final class CaseView: Sendable {
         return scope
     }
 
-    var caseValue: CELValue {
+    private static func caseValue(_ of: Case) -> CELValue {
         var members: [(String, CELValue)] = [
             ("number", .string(of.number)), ("intake", .string(of.intake)),
             ("acceptedAt", .timestamp(of.acceptedAt)),

@@ -3,20 +3,32 @@ package import Values
 
 /// `party` in expressions: its name, title, kind and parameters.
 package final class PartyObject: HostObject {
-    private let party: Party
+    private let name: String
+    private let title: String
+    private let kind: Party.Kind
+    private let hotline: String?
+    private let uscc: String?
+    private let parameters: Object
 
-    package init(_ party: Party) { self.party = party }
+    package init(_ party: Party) {
+        name = party.name
+        title = party.title
+        kind = party.kind
+        hotline = party.hotline
+        uscc = party.uscc
+        parameters = party.parameters
+    }
 
     package var typeName: String { "party" }
 
     package func member(_ name: String) -> CELValue? {
-        if let parameter = party.parameters[name] { return CELValue(parameter) }
+        if let parameter = parameters[name] { return CELValue(parameter) }
         switch name {
-        case "name": return .string(party.name)
-        case "title": return .string(party.title)
-        case "kind": return .string(party.kind.rawValue)
-        case "hotline": return party.hotline.map { .string($0) }
-        case "uscc": return party.uscc.map { .string($0) }
+        case "name": return .string(self.name)
+        case "title": return .string(title)
+        case "kind": return .string(kind.rawValue)
+        case "hotline": return hotline.map { .string($0) }
+        case "uscc": return uscc.map { .string($0) }
         default: return nil
         }
     }

@@ -271,15 +271,10 @@ struct MapCompiler {
             }
         }
         guard let expression = dialect.expression(scalar, view, &reader) else { return nil }
-        var leaf = MapLeaf(
-            expression: expression,
-            target: target?.leaf ?? .any,
-            place: target
-        )
-        if let fit = options["$fit"] { leaf.fit = self.fit(fit, target) }
+        var replacing: MapLeaf.Replacement?
         if let replacement = options["$replace"] {
             if replacement.text.unicodeScalars.allSatisfy({ charset.canEncode($0) }) {
-                leaf.replacement = MapLeaf.Replacement(text: replacement.text, charset: charset)
+                replacing = MapLeaf.Replacement(text: replacement.text, charset: charset)
             } else {
                 reader.report(
                     "LB2084",
@@ -288,7 +283,15 @@ struct MapCompiler {
                 )
             }
         }
-        return .leaf(leaf)
+        return .leaf(
+            MapLeaf(
+                expression: expression,
+                target: target?.leaf ?? .any,
+                place: target,
+                fit: options["$fit"].flatMap { fit($0, target) },
+                replacement: replacing
+            )
+        )
     }
 
     private mutating func fit(_ option: Node.Scalar, _ target: MapTarget?) -> MapLeaf.Fit? {

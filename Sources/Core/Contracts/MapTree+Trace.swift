@@ -31,7 +31,7 @@ extension MapTree {
         _ scope: Scope
     ) throws(MapFaults) -> (message: Value, leaves: [LeafTrace]) {
         var run = MapRun(trace: MapRun.Trace())
-        let value = run.evaluate(root, scope, at: Pointer())
+        let value = run.evaluate(root, scope)
         guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
         return (value ?? .object(Object()), run.trace?.leaves ?? [])
     }
@@ -57,8 +57,7 @@ extension MapRun {
     mutating func note(
         _ span: SourceSpan,
         _ expression: Expression?,
-        _ value: Value?,
-        at pointer: Pointer
+        _ value: Value?
     ) {
         let leaf = LeafTrace(
             pointer: pointer,

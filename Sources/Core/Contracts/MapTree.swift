@@ -28,7 +28,7 @@ package struct MapTree: Sendable {
     /// The tree as other expressions read it: a notice's body, from which a party's own map makes its message.
     package func expressionValue(_ scope: Scope) throws(MapFaults) -> CELValue {
         var run = MapRun()
-        let value = run.expressionValue(root, scope, at: Pointer())
+        let value = run.expressionValue(root, scope)
         guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
         return value ?? .map(CELMap(Object()))
     }
@@ -36,7 +36,7 @@ package struct MapTree: Sendable {
     /// The message that the map makes. Throws every fault of it together.
     package func evaluate(_ scope: Scope) throws(MapFaults) -> Value {
         var run = MapRun()
-        let value = run.evaluate(root, scope, at: Pointer())
+        let value = run.evaluate(root, scope)
         guard run.faults.isEmpty else { throw MapFaults(list: run.faults) }
         return value ?? .object(Object())
     }
@@ -56,7 +56,8 @@ package struct MapFaults: Error, Sendable, Hashable {
     package var list: [MapFault]
 }
 
-indirect enum MapNode: Sendable {
+/// A node of a map. Its parts are classes, so that a run that visits it copies one reference.
+enum MapNode: Sendable {
     case constant(MapConstant)
     case leaf(MapLeaf)
     case object(MapObject)
@@ -65,18 +66,31 @@ indirect enum MapNode: Sendable {
 }
 
 /// What is written as it stands: a number or a boolean of the map, or what the schema leaves no choice about.
-struct MapConstant: Sendable {
-    var value: Value
-    var span: SourceSpan
-    var place: MapTarget?
+final class MapConstant: Sendable {
+    let value: Value
+    let span: SourceSpan
+    let place: MapTarget?
+
+    init(value: Value, span: SourceSpan, place: MapTarget? = nil) {
+        self.value = value
+        self.span = span
+        self.place = place
+    }
 }
 
-struct MapObject: Sendable {
-    var members: [Member]
+final class MapObject: Sendable {
+    let members: [Member]
     /// The object is there only where this is met.
-    var when: Expression?
-    var span: SourceSpan
-    var place: MapTarget?
+    let when: Expression?
+    let span: SourceSpan
+    let place: MapTarget?
+
+    init(members: [Member], when: Expression?, span: SourceSpan, place: MapTarget?) {
+        self.members = members
+        self.when = when
+        self.span = span
+        self.place = place
+    }
 
     struct Member: Sendable {
         var key: String
@@ -88,15 +102,29 @@ struct MapObject: Sendable {
     }
 }
 
-struct MapLeaf: Sendable {
-    var expression: Expression
-    var target: LeafTarget
+final class MapLeaf: Sendable {
+    let expression: Expression
+    let target: LeafTarget
     /// What may stand there; nil where nothing says.
-    var place: MapTarget?
+    let place: MapTarget?
     /// What becomes of a value that is too long; without it none may be.
-    var fit: Fit?
+    let fit: Fit?
     /// `$replace`: for a character that the charset lacks.
-    var replacement: Replacement?
+    let replacement: Replacement?
+
+    init(
+        expression: Expression,
+        target: LeafTarget,
+        place: MapTarget? = nil,
+        fit: Fit? = nil,
+        replacement: Replacement? = nil
+    ) {
+        self.expression = expression
+        self.target = target
+        self.place = place
+        self.fit = fit
+        self.replacement = replacement
+    }
 
     enum Fit: Sendable {
         /// `$fit: truncate`: cut to the target's length on a character boundary.
@@ -111,271 +139,36 @@ struct MapLeaf: Sendable {
     }
 }
 
-struct MapEach: Sendable {
-    var list: Expression
-    var element: Local
-    var index: Local?
-    var body: MapNode
-    var when: Expression?
-    var span: SourceSpan
-    var place: MapTarget?
+final class MapEach: Sendable {
+    let list: Expression
+    let element: Local
+    let index: Local?
+    let body: MapNode
+    let when: Expression?
+    let span: SourceSpan
+    let place: MapTarget?
+
+    init(
+        list: Expression,
+        element: Local,
+        index: Local?,
+        body: MapNode,
+        when: Expression?,
+        span: SourceSpan,
+        place: MapTarget?
+    ) {
+        self.list = list
+        self.element = element
+        self.index = index
+        self.body = body
+        self.when = when
+        self.span = span
+        self.place = place
+    }
 
     /// A name that `$as` or `$index` gives, and its slot.
     struct Local: Sendable {
         var name: String
         var slot: Int
-    }
-}
-
-/// What a leaf's place can hold.
-indirect enum LeafTarget: Sendable {
-    case any, string, date, dateTime, integer, number, boolean
-    case array(LeafTarget)
-    case object([String: LeafTarget])
-    /// Names are free, values are all alike.
-    case map(LeafTarget)
-}
-
-struct MapRun {
-    var faults: [MapFault] = []
-    /// Nil in a run of the hub: then nothing is collected.
-    var trace: Trace?
-
-    /// Nil where the node is left out.
-    mutating func evaluate(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> Value? {
-        switch node {
-        case .constant(let constant):
-            if trace != nil { note(constant.span, nil, constant.value, at: pointer) }
-            return constant.value
-        case .leaf(let leaf):
-            let value = self.leaf(leaf, scope, at: pointer)
-            if trace != nil { note(leaf.expression.span, leaf.expression, value, at: pointer) }
-            return value
-        case .object(let its):
-            if let when = its.when, !meets(when, scope, at: pointer) { return nil }
-            var object = Object()
-            for member in its.members {
-                if let value = evaluate(member.node, scope, at: pointer.appending(member.key)) {
-                    if case .each = member.node, value == .array([]), member.isOptional { continue }
-                    object[member.key] = value
-                }
-            }
-            return .object(object)
-        case .list(let nodes):
-            var values: [Value] = []
-            for node in nodes {
-                if let value = evaluate(node, scope, at: pointer.appending(values.count)) {
-                    values.append(value)
-                }
-            }
-            return .array(values)
-        case .each(let each): return elements(each, scope, at: pointer)
-        }
-    }
-
-    private mutating func elements(_ each: MapEach, _ scope: Scope, at pointer: Pointer) -> Value? {
-        guard let scopes = scopes(of: each, scope, at: pointer) else { return nil }
-        var values: [Value] = []
-        for (index, scope) in scopes {
-            trace?.elements.append(
-                LeafTrace.Element(slot: each.element.slot, list: each.list, index: index)
-            )
-            if let value = evaluate(each.body, scope, at: pointer.appending(values.count)) {
-                values.append(value)
-            }
-            trace?.elements.removeLast()
-        }
-        return .array(values)
-    }
-
-    /// One scope for each element that is not left out, with its position; nil where there is no list.
-    private mutating func scopes(
-        of each: MapEach,
-        _ scope: Scope,
-        at pointer: Pointer
-    ) -> [(index: Int, scope: Scope)]? {
-        guard let result = value(each.list, scope, at: pointer) else { return nil }
-        let list: [CELValue]
-        switch result {
-        case .list(let elements): list = elements
-        case .optional(nil): return nil
-        case .optional(.list(let elements)?): list = elements
-        default:
-            fault(pointer, each.list, "$each needs a list, and this gives \(result.typeName)")
-            return nil
-        }
-        var scopes: [(index: Int, scope: Scope)] = []
-        for (at, element) in list.enumerated() {
-            var scope = scope.setting(each.element.slot, element)
-            if let index = each.index { scope[index.slot] = .int(Int64(at)) }
-            if let when = each.when, !meets(when, scope, at: pointer) { continue }
-            scopes.append((at, scope))
-        }
-        return scopes
-    }
-
-    /// Like `evaluate`, with the leaves' own values: timestamps stay timestamps.
-    mutating func expressionValue(_ node: MapNode, _ scope: Scope, at pointer: Pointer) -> CELValue?
-    {
-        switch node {
-        case .constant(let constant): return CELValue(constant.value)
-        case .leaf(let leaf):
-            let result = value(leaf.expression, scope, at: pointer)
-            if case .optional(let inner)? = result { return inner }
-            return result
-        case .object(let its):
-            if let when = its.when, !meets(when, scope, at: pointer) { return nil }
-            var names: [String] = []
-            var values: [CELValue] = []
-            for member in its.members {
-                guard
-                    let value = expressionValue(
-                        member.node,
-                        scope,
-                        at: pointer.appending(member.key)
-                    )
-                else { continue }
-                names.append(member.key)
-                values.append(value)
-            }
-            return .map(CELMap(names: names, values: values))
-        case .list(let nodes):
-            return .list(nodes.compactMap { expressionValue($0, scope, at: pointer) })
-        case .each(let each):
-            return scopes(of: each, scope, at: pointer).map { scopes in
-                .list(scopes.compactMap { expressionValue(each.body, $0.scope, at: pointer) })
-            }
-        }
-    }
-
-    private mutating func leaf(_ leaf: MapLeaf, _ scope: Scope, at pointer: Pointer) -> Value? {
-        guard var result = value(leaf.expression, scope, at: pointer) else { return nil }
-        if case .optional(let inner) = result {
-            guard let inner else { return nil }
-            result = inner
-        }
-        guard let converted = leaf.target.value(of: result) else {
-            fault(
-                pointer,
-                leaf.expression,
-                "this gives \(result.typeName), and its place holds \(leaf.target)"
-            )
-            return nil
-        }
-        guard case .string(var text) = converted else { return converted }
-        if let replacement = leaf.replacement {
-            text = replacement.charset.replacing(text, with: replacement.text)
-        }
-        if let fit = leaf.fit { text = fit.apply(text) }
-        return .string(text)
-    }
-
-    private mutating func value(
-        _ expression: Expression,
-        _ scope: Scope,
-        at pointer: Pointer
-    ) -> CELValue? {
-        do throws(EvaluationError) {
-            return try expression.evaluate(scope)
-        } catch {
-            faults.append(
-                MapFault(
-                    pointer: pointer,
-                    span: error.span ?? expression.span,
-                    message: error.message
-                )
-            )
-            return nil
-        }
-    }
-
-    private mutating func meets(
-        _ expression: Expression,
-        _ scope: Scope,
-        at pointer: Pointer
-    ) -> Bool {
-        do throws(EvaluationError) {
-            return try expression.meets(scope)
-        } catch {
-            fault(pointer, expression, error.message)
-            return false
-        }
-    }
-
-    private mutating func fault(_ pointer: Pointer, _ expression: Expression, _ message: String) {
-        faults.append(MapFault(pointer: pointer, span: expression.span, message: message))
-    }
-}
-
-extension LeafTarget: CustomStringConvertible {
-    /// What the place can hold, for a person.
-    var description: String {
-        switch self {
-        case .any: "any value"
-        case .string: "a string"
-        case .date: "a date"
-        case .dateTime: "a date and time"
-        case .integer: "a whole number"
-        case .number: "a number"
-        case .boolean: "true or false"
-        case .array: "a list"
-        case .object, .map: "an object"
-        }
-    }
-
-    /// The value as it goes into the message, or nil where it does not fit.
-    func value(of result: CELValue) -> Value? {
-        switch (self, result) {
-        case (.any, .timestamp(let instant)): return .string(instant.rfc3339())
-        case (.any, .list(let elements)): return Self.all(elements, .any)
-        case (.any, _): return result.value
-        case (.string, .string(let text)): return .string(text)
-        case (.date, .timestamp(let instant)): return .string(instant.day().day.description)
-        case (.date, .string(let text)): return .string(text)
-        case (.dateTime, .timestamp(let instant)): return .string(instant.rfc3339())
-        case (.dateTime, .string(let text)): return .string(text)
-        case (.integer, .int(let value)): return .int(value)
-        case (.integer, .number(let number)): return number.int64.map { .int($0) }
-        case (.integer, .double(let value)): return Int64(exactly: value).map { .int($0) }
-        case (.number, .int(let value)): return .int(value)
-        case (.number, .number(let number)): return .number(number)
-        case (.number, .double(let value)): return Number(value).map { .number($0) }
-        case (.boolean, .bool(let flag)): return .bool(flag)
-        case (.array(let target), .list(let elements)): return Self.all(elements, target)
-        case (.object(let fields), .map(let map)): return Self.object(map) { fields[$0] }
-        case (.map(let target), .map(let map)): return Self.object(map) { _ in target }
-        default: return nil
-        }
-    }
-
-    private static func all(_ elements: [CELValue], _ target: LeafTarget) -> Value? {
-        var values: [Value] = []
-        for element in elements {
-            guard let value = target.value(of: element) else { return nil }
-            values.append(value)
-        }
-        return .array(values)
-    }
-
-    private static func object(_ map: CELMap, _ field: (String) -> LeafTarget?) -> Value? {
-        var object = Object()
-        for (key, element) in map.entries {
-            guard case .string(let name) = key, let target = field(name),
-                let value = target.value(of: element)
-            else { return nil }
-            object[name] = value
-        }
-        return .object(object)
-    }
-}
-
-extension MapLeaf.Fit {
-    fileprivate func apply(_ text: String) -> String {
-        switch self {
-        case .bytes(let count, let charset): charset.prefix(of: text, bytes: count) ?? text
-        case .refuse: text
-        case .characters(let count):
-            String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
-        }
     }
 }

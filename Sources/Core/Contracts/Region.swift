@@ -16,8 +16,13 @@ package struct Region: Sendable {
     package var programs: [Program]
     package var provenance: Program.Provenance
 
-    package func party(_ name: String) -> Party? { parties.first { $0.name == name } }
-    package func program(_ name: String) -> Program? { programs.first { $0.name == name } }
+    // By index, so that only what is found is copied.
+    package func party(_ name: String) -> Party? {
+        parties.indices.first { parties[$0].name == name }.map { parties[$0] }
+    }
+    package func program(_ name: String) -> Program? {
+        programs.indices.first { programs[$0].name == name }.map { programs[$0] }
+    }
 }
 
 /// Utility, operator, bureau or platform that exchanges messages with the hub.

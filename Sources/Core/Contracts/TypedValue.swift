@@ -8,9 +8,48 @@ final class TypedValue: Sendable {
     private enum Kind: Sendable {
         case any, integer, number, date, dateTime
         case array(TypedValue)
-        case object([String: TypedValue])
+        case object(Fields)
         /// Names are free, values are all alike.
         case map(TypedValue)
+    }
+
+    /// The fields of an object in the order of its schema, in which a message mostly has them.
+    private struct Fields: Sendable {
+        private let names: [String]
+        private let types: [TypedValue]
+        private let positions: [TextKey: Int]
+
+        init(_ schema: Schema, depth: Int) {
+            names = schema.properties.map(\.name)
+            types = schema.properties.map { TypedValue($0.schema, depth: depth) }
+            positions = Dictionary(
+                names.enumerated().map { (TextKey($1), $0) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
+
+        func read(_ object: Object) -> CELValue {
+            var values: [CELValue] = []
+            values.reserveCapacity(object.count)
+            var guess = 0
+            for at in object.keys.indices {
+                if let position = position(of: object.keys[at], from: guess) {
+                    values.append(types[position].read(object.values[at]))
+                    guess = position + 1
+                } else {
+                    values.append(CELValue(object.values[at]))
+                }
+            }
+            return .map(CELMap(names: object.keys, values: values))
+        }
+
+        /// A field that is left out moves those behind it up by one.
+        private func position(of name: String, from guess: Int) -> Int? {
+            for at in guess..<min(guess + 2, names.count) where isSameText(names[at], name) {
+                return at
+            }
+            return positions[TextKey(name)]
+        }
     }
 
     private let kind: Kind
@@ -23,12 +62,7 @@ final class TypedValue: Sendable {
         } else if let items = schema.items {
             kind = .array(TypedValue(items, depth: depth + 1))
         } else if !schema.properties.isEmpty {
-            kind = .object(
-                Dictionary(
-                    schema.properties.map { ($0.name, TypedValue($0.schema, depth: depth + 1)) },
-                    uniquingKeysWith: { first, _ in first }
-                )
-            )
+            kind = .object(Fields(schema, depth: depth + 1))
         } else if let values = schema.valueSchema {
             kind = .map(TypedValue(values, depth: depth + 1))
         } else if schema.format == .date {
@@ -46,13 +80,7 @@ final class TypedValue: Sendable {
 
     func read(_ value: Value) -> CELValue {
         switch (kind, value) {
-        case (.object(let fields), .object(let object)):
-            return .map(
-                CELMap(
-                    names: object.keys,
-                    values: object.map { key, value in fields[key]?.read(value) ?? CELValue(value) }
-                )
-            )
+        case (.object(let fields), .object(let object)): return fields.read(object)
         case (.map(let values), .object(let object)):
             return .map(CELMap(names: object.keys, values: object.map { values.read($1) }))
         case (.array(let items), .array(let values)): return .list(values.map { items.read($0) })

@@ -1,7 +1,9 @@
 package import Values
 
 /// An expression, compiled once and run as often as wanted, from any thread.
-package struct Expression: Sendable {
+///
+/// A class, because rules and maps hold many of them and are handed about: a copy is one reference.
+package final class Expression: Sendable {
     /// The text and its place.
     package let source: Source
     /// The syntax tree, with named expressions put in.
@@ -9,7 +11,7 @@ package struct Expression: Sendable {
     /// What the expression reads of its scope.
     package let references: References
     // SAFETY: steps have only constant properties and are reachable from here alone.
-    nonisolated(unsafe) private var plan: Step
+    nonisolated(unsafe) private let plan: Step
     private let localCount: Int
 
     /// Compiles an expression.
@@ -58,9 +60,15 @@ package struct Expression: Sendable {
 
     /// The same expression, which tells each value that it gives; nil where what it reads is absent.
     package func telling(_ tell: @escaping @Sendable (CELValue?) -> Void) -> Expression {
-        var copy = self
-        copy.plan = Telling(plan, tell)
-        return copy
+        Expression(self, plan: Telling(plan, tell))
+    }
+
+    private init(_ other: Expression, plan: Step) {
+        self.plan = plan
+        root = other.root
+        source = other.source
+        references = other.references
+        localCount = other.localCount
     }
 
     /// Runs the expression.

@@ -191,6 +191,15 @@ extension XMLEncoder {
     /// What a parser would normalise (sections 2.11 and 3.3.3 of XML 1.0) is written as a reference, so that it
     /// comes back as it was.
     private mutating func put(escaping text: String, inAttribute: Bool) {
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            // Whatever may need a look: controls, the four characters that are escaped, and 0xEF of U+FFFE.
+            let doubtful = utf8.contains {
+                $0 < 0x20 || $0 == 0x22 || $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0xEF
+            }
+            if !doubtful { bytes.append(contentsOf: utf8) }
+            return !doubtful
+        }
+        if isPlain == true { return }
         var previous: (UInt8, UInt8) = (0, 0)
         for byte in text.utf8 {
             switch byte {

@@ -199,9 +199,10 @@ private func digits(_ bytes: some Sequence<UInt8>) -> Int? {
 
 /// Decimal digits with leading zeros up to `width`.
 package func padded(_ value: Int, _ width: Int) -> String {
-    let text = String(abs(value))
-    return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - text.utf8.count))
-        + text
+    let digits = String(value.magnitude)
+    var text = value < 0 ? "-" : ""
+    for _ in digits.utf8.count..<max(width, digits.utf8.count) { text += "0" }
+    return text + digits
 }
 
 private func trimmed(_ digits: String) -> String {

@@ -60,7 +60,7 @@ package struct Object: Sendable, Hashable {
     package private(set) var keys: [String] = []
     package private(set) var values: [Value] = []
     /// Names to positions, kept only where a linear search would be slow.
-    private var index: [String: Int] = [:]
+    private var index: [TextKey: Int] = [:]
     private static let linearSearchMax = 16
 
     package init() {}
@@ -80,8 +80,8 @@ package struct Object: Sendable, Hashable {
     package var isEmpty: Bool { keys.isEmpty }
 
     package func position(of key: String) -> Int? {
-        if keys.count > Self.linearSearchMax { return index[key] }
-        return keys.firstIndex(of: key)
+        if keys.count > Self.linearSearchMax { return index[TextKey(key)] }
+        return keys.firstIndex { isSameText($0, key) }
     }
 
     package subscript(key: String) -> Value? {
@@ -106,9 +106,9 @@ package struct Object: Sendable, Hashable {
         values.append(value)
         if keys.count == Self.linearSearchMax + 1 {
             index.reserveCapacity(keys.capacity)
-            for (at, key) in keys.enumerated() { index[key] = at }
+            for (at, key) in keys.enumerated() { index[TextKey(key)] = at }
         } else if keys.count > Self.linearSearchMax {
-            index[key] = keys.count - 1
+            index[TextKey(key)] = keys.count - 1
         }
         return true
     }
@@ -118,7 +118,7 @@ package struct Object: Sendable, Hashable {
         values.remove(at: position)
         index = [:]
         if keys.count > Self.linearSearchMax {
-            for (at, key) in keys.enumerated() { index[key] = at }
+            for (at, key) in keys.enumerated() { index[TextKey(key)] = at }
         }
     }
 

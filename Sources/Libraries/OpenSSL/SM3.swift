@@ -5,13 +5,16 @@ internal import COpenSSL
 /// Fed in pieces here, or at once with `SM3.digest(of:)`. A digest under way belongs to one thread.
 package struct SM3: ~Copyable {
     package static let byteCount = 32
+    /// Fetched once: `EVP_sm3()` looks the implementation up anew at each digest. Kept for the life of the process.
+    // SAFETY: OpenSSL never changes a fetched algorithm, and any thread may use it (EVP_MD_fetch(3)).
+    nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SM3", nil)
     /// Nil only between a failed allocation and the throw that follows it.
     private let context: OpaquePointer?
 
     /// Starts a digest. Wraps `EVP_MD_CTX_new` and `EVP_DigestInit_ex`.
     package init() throws(OpenSSLError) {
         context = EVP_MD_CTX_new()
-        guard context != nil, EVP_DigestInit_ex(context, EVP_sm3(), nil) == 1 else {
+        guard context != nil, EVP_DigestInit_ex(context, Self.algorithm, nil) == 1 else {
             throw OpenSSLError.drain("SM3")
         }
     }
@@ -43,7 +46,7 @@ package struct SM3: ~Copyable {
         let digest = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
             // SAFETY: SM3 writes exactly 32 bytes, the capacity of the buffer.
             done = withBytes(bytes) {
-                EVP_Digest($0.baseAddress, $0.count, buffer.baseAddress, nil, EVP_sm3(), nil)
+                EVP_Digest($0.baseAddress, $0.count, buffer.baseAddress, nil, algorithm, nil)
             }
             count = done == 1 ? byteCount : 0
         }
@@ -65,7 +68,7 @@ package struct SM3: ~Copyable {
             isDone = withBytes(Array(key) + [0]) { key in
                 withBytes(bytes) { input in
                     HMAC(
-                        EVP_sm3(),
+                        algorithm,
                         key.baseAddress,
                         keyCount,
                         input.baseAddress,

@@ -64,17 +64,16 @@ package enum Base64 {
 
 /// Bytes as pairs of hexadecimal digits.
 package enum Hex {
-    package static func encode(
-        _ bytes: some Collection<UInt8>,
-        uppercase: Bool = false
-    ) -> [UInt8] {
+    package static func encode(_ bytes: [UInt8], uppercase: Bool = false) -> [UInt8] {
         let letters = (uppercase ? UInt8(ascii: "A") : UInt8(ascii: "a")) - 10
+        func digit(_ half: UInt8) -> UInt8 {
+            half < 10 ? UInt8(ascii: "0") + half : letters + half
+        }
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
         for byte in bytes {
-            for half in [byte >> 4, byte & 15] {
-                text.append(half < 10 ? UInt8(ascii: "0") + half : letters + half)
-            }
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
         }
         return text
     }

@@ -9,7 +9,7 @@ import copy
 import forms
 import partners
 from forms import COMMON, GAS, HEAT, POWER, SEWAGE, TELECOM, WATER, application, material
-from identity import case_number, hmac_sm3, message_id
+from identity import case_number, hmac_sm3, message_id, sm3
 from partners import BLOCKS, ORDERS, PARTY, SERVICES, compact, half_width
 
 SECRET = "lianban-example-secret"
@@ -350,13 +350,17 @@ def long_names():
 
 
 def benchmark():
-    s = Story("benchmark", "性能测试用申请：2.8KB，六项全报", ["JZ-05"])
+    s = Story("benchmark", "性能测试用申请：4KB，六项全报", ["JZ-05"])
     blocks = {"ys": WATER | {"yslx": "商业", "ysl": 38.25}, "yd": POWER | {"sqrl": 1250}, "yq": GAS | {"yqhs": 36, "yqlx": "商业"},
               "yr": HEAT | {"yrl": 48260.75}, "tx": TELECOM | {"lds": 12, "zhs": 864, "wxhs": 864}, "ws": SEWAGE | {"psl": 31.5}}
-    files = COMMON + [material(5, "用水个性材料", "给水总平面图"), material(6, "用电个性材料", "用电设备清单"),
-                      material(7, "用气个性材料", "用气设备清单"), material(8, "用热个性材料", "采暖系统图"),
-                      material(9, "通信个性材料", "弱电施工图"), material(10, "排水许可个性材料", "排水管网图")]
-    form = application(sent(), blocks, files=files,
+    own = [("用水个性材料", "给水总平面图"), ("用电个性材料", "用电设备清单"), ("用气个性材料", "用气设备清单"),
+           ("用热个性材料", "采暖系统图"), ("通信个性材料", "弱电施工图"), ("排水许可个性材料", "排水管网图"),
+           ("用水个性材料", "室内给水系统图"), ("用电个性材料", "供配电系统图"), ("用电个性材料", "用电工程项目批准文件"),
+           ("用气个性材料", "燃气设计图"), ("用热个性材料", "建筑采暖平面图"), ("通信个性材料", "综合布线图"),
+           ("排水许可个性材料", "预处理设施说明")]
+    files = COMMON + [material(number, kind, name) for number, (kind, name) in enumerate(own, 5)]
+    promises = [{"cnlx": "告知承诺", "qdsj": "2024-09-02T08:50:00+08:00", "wjid": "CN20240902001", "sm3": sm3(b"CN20240902001")}]
+    form = application(sent(), blocks, files=files, promises=promises,
                        firm={"qymc": "焦作市怀川商业综合体开发有限公司", "lxr": "张建军", "lxdh": "15539178866"},
                        project={"xmmc": "怀川商业综合体（一期）建设项目", "bzdz": "焦作市山阳区人民路与塔南路交叉口东北角怀川商业综合体项目部"})
     s.submit(form, "2024-09-02T09:00:00+08:00", pretty=False)

@@ -77,7 +77,7 @@ package final class CELMap: Sendable {
     let storage: Storage
     /// Keys to positions, kept only where a linear search of a table would be slow.
     private let index: [MapKey: Int]
-    private static let linearSearchMax = 12
+    private static let linearSearchMax = 32
 
     /// The members of a message's object.
     package init(_ object: Object) {

@@ -1,14 +1,9 @@
+internal import Values
+
 /// CEL compares strings by their code points; Swift's `==` finds canonically equivalent ones equal as well.
 enum ExactText {
     /// Whether both are the same code points.
-    static func equal(_ left: String, _ right: String) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        let known = left.utf8.withContiguousStorageIfAvailable { mine in
-            right.utf8.withContiguousStorageIfAvailable { its in mine.elementsEqual(its) }
-        }
-        if let known = known ?? nil { return known }
-        return left.utf8.elementsEqual(right.utf8)
-    }
+    static func equal(_ left: String, _ right: String) -> Bool { isSameText(left, right) }
 
     /// Order by code points, which is the order of the UTF-8 bytes.
     static func less(_ left: String, _ right: String) -> Bool {

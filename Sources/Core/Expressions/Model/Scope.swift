@@ -11,10 +11,18 @@ package struct Scope: Sendable {
     package subscript(slot: Int) -> CELValue? {
         get { slots.indices.contains(slot) ? slots[slot] : nil }
         set {
-            // An environment may have declared more since the scope was made.
-            while slots.count <= slot { slots.append(nil) }
+            if slot >= slots.count { grow(to: slot + 1) }
             slots[slot] = newValue
         }
+    }
+
+    /// An environment may have declared more since the scope was made.
+    private mutating func grow(to count: Int) {
+        var larger: [CELValue?] = []
+        larger.reserveCapacity(count + 4)
+        larger += slots
+        larger += repeatElement(nil, count: count - slots.count)
+        slots = larger
     }
 
     /// The same scope with one more value.

@@ -4,9 +4,11 @@ package struct Digest: Sendable, Hashable, LosslessStringConvertible {
     private var low: MessageID
 
     /// Returns nil unless there are exactly 32 bytes.
-    package init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == 32, let high = MessageID(bytes.prefix(16)),
-            let low = MessageID(bytes.suffix(16))
+    package init?(_ bytes: [UInt8]) { self.init(bytes.span.bytes) }
+
+    init?(_ bytes: RawSpan) {
+        guard bytes.byteCount == 32, let high = MessageID(bytes.extracting(first: 16)),
+            let low = MessageID(bytes.extracting(last: 16))
         else { return nil }
         self.high = high
         self.low = low
@@ -41,9 +43,13 @@ package struct MessageID: Sendable, Hashable, LosslessStringConvertible {
     let low: UInt64
 
     /// Returns nil unless there are exactly 16 bytes.
-    package init?(_ bytes: some Collection<UInt8>) {
-        guard let words = words(bytes, count: 2) else { return nil }
-        (high, low) = (words[0], words[1])
+    package init?(_ bytes: [UInt8]) { self.init(bytes.span.bytes) }
+
+    init?(_ bytes: RawSpan) {
+        guard bytes.byteCount == 16 else { return nil }
+        // SAFETY: the span checks its bounds, and every pattern of bits is a number.
+        high = UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        low = UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
 
     init(high: UInt64, low: UInt64) {
@@ -95,16 +101,4 @@ package struct MessageID: Sendable, Hashable, LosslessStringConvertible {
             return 32
         }
     }
-}
-
-/// Words of eight bytes each, the highest first; nil unless there are exactly so many.
-private func words(_ bytes: some Collection<UInt8>, count: Int) -> InlineArray<4, UInt64>? {
-    guard bytes.count == count * 8 else { return nil }
-    var words = InlineArray<4, UInt64>(repeating: 0)
-    var at = 0
-    for byte in bytes {
-        words[at >> 3] = words[at >> 3] << 8 | UInt64(byte)
-        at += 1
-    }
-    return words
 }

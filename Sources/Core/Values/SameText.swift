@@ -1,7 +1,6 @@
 /// Whether two texts have the same code points. `String`'s `==` also takes canonically equivalent texts for equal,
 /// which JSON Schema does not, and is slow where Chinese texts differ.
-@inline(__always)
-func isSameText(_ left: String, _ right: String) -> Bool {
+package func isSameText(_ left: String, _ right: String) -> Bool {
     let count = left.utf8.count
     return count == right.utf8.count && isSame(left.utf8.span.bytes, right.utf8.span.bytes, count)
 }
@@ -29,14 +28,16 @@ private func isSame(_ left: RawSpan, _ right: RawSpan, _ count: Int) -> Bool {
 }
 
 /// A text as a key of a table, by code points.
-struct TextKey: Hashable, Sendable {
-    let text: String
+package struct TextKey: Hashable, Sendable {
+    package let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    static func == (left: TextKey, right: TextKey) -> Bool { isSameText(left.text, right.text) }
+    package static func == (left: TextKey, right: TextKey) -> Bool {
+        isSameText(left.text, right.text)
+    }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         // SAFETY: the pointer is used within the closure only.
         let isDone: Void? = text.utf8.withContiguousStorageIfAvailable {
             hasher.combine(bytes: UnsafeRawBufferPointer($0))
