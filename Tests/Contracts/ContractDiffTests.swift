@@ -5,7 +5,7 @@ import Values
 /// Two folders that differ in one edit, and exactly what is said of it.
 @Suite struct ContractDiffTests {
     /// One text of one file replaced.
-    struct Edit: Sendable, CustomStringConvertible {
+    struct EditedPair: Sendable, CustomStringConvertible {
         var file: String
         var old: String
         var new: String
@@ -26,7 +26,7 @@ import Values
     }
 
     @Test(arguments: schemaEdits + mapEdits + ruleEdits + regionEdits)
-    func oneEdit(_ edit: Edit) throws {
+    func oneEdit(_ edit: EditedPair) throws {
         let new = try #require(Toy.folder(edit.file, edit.old, edit.new))
         let found = try Self.lines(Toy.folder(), new)
         #expect(found == edit.lines)
@@ -99,73 +99,73 @@ import Values
     }
 }
 
-private typealias Edit = ContractDiffTests.Edit
+private typealias EditedPair = ContractDiffTests.EditedPair
 private let order = "toy/water/order.schema.json"
 private let reply = "toy/water/reply.schema.json"
 private let program = "toy/program/program.yaml"
 
 private let schemaEdits = [
-    Edit(
+    EditedPair(
         order,
         "\"maxLength\": 6",
         "\"maxLength\": 8",
         "toy/water breaking: order /name: maxLength 6 → 8"
     ),
-    Edit(
+    EditedPair(
         order,
         "\"maxLength\": 6",
         "\"maxLength\": 5",
         "toy/water compatible: order /name: maxLength 6 → 5"
     ),
-    Edit(
+    EditedPair(
         order,
         "\"phone\": { \"type\": \"string\" }",
         "\"phone\": { \"type\": \"string\", \"pattern\": \"^1\" }",
         "toy/water compatible: order /phone: pattern '^1' added"
     ),
-    Edit(
+    EditedPair(
         order,
         "\"required\": [\"no\", \"name\"]",
         "\"required\": [\"no\"]",
         "toy/water breaking: order /name: may be missing"
     ),
-    Edit(
+    EditedPair(
         order,
         "{ \"const\": \"1.0\" }",
         "{ \"const\": \"1.1\" }",
         "toy/water breaking: order /version: const '1.0' → '1.1'"
     ),
-    Edit(
+    EditedPair(
         reply,
         "[\"A\", \"C\", \"X\"]",
         "[\"A\", \"C\"]",
         "toy/water breaking: reply /state: no longer 'X'"
     ),
-    Edit(
+    EditedPair(
         "toy/program/application.schema.json",
         "{ \"const\": \"SB\" }",
         "{ \"enum\": [\"SB\", \"SC\"] }",
         "toy/platform compatible: application /bwlx: also 'SC'"
     ),
-    Edit(
+    EditedPair(
         reply,
         "\"required\": [\"no\", \"state\"]",
         "\"required\": [\"no\", \"state\", \"note\"]",
         "toy/water breaking: reply /note: always there"
     ),
-    Edit(
+    EditedPair(
         reply,
         "\"note\": { \"type\": \"string\" }",
         "\"note\": { \"type\": \"string\" }, \"more\": { \"type\": \"string\" }",
         "toy/water compatible: reply /more: field added, may be missing"
     ),
-    Edit(
+    EditedPair(
         reply,
         "\"note\": { \"type\": \"string\" }",
         "\"note\": { \"type\": [\"string\", \"null\"] }",
         "toy/water compatible: reply /note: type string → string or null"
     ),
-    Edit(
+    EditedPair(
         "canonical/reply.schema.json",
         "\"reason\": { \"type\": \"string\" }",
         "\"reason\": { \"type\": \"string\", \"title\": \"理由\" }",
@@ -174,57 +174,57 @@ private let schemaEdits = [
 ]
 
 private let mapEdits = [
-    Edit(
+    EditedPair(
         "toy/water/order.map.yaml",
         "phone: app.?phone",
         "phone: app.?name",
         "toy/water compatible: order /phone: changed value 'app.?phone' → 'app.?name'"
     ),
-    Edit(
+    EditedPair(
         "toy/water/order.map.yaml",
         "  phone: app.?phone\n",
         "",
         "toy/water breaking: order /phone: not sent any more: 'app.?phone'"
     ),
-    Edit(
+    EditedPair(
         "toy/water/reply.map.yaml",
         "state: decode('state', input.state)",
         "state: \"input.state == 'A' ? 'accepted' : decode('state', input.state)\"",
         "toy/water breaking: reply /state: changed value 'decode('state', input.state)' → "
             + "'input.state == 'A' ? 'accepted' : decode('state', input.state)'"
     ),
-    Edit(
+    EditedPair(
         "toy/water/reply.map.yaml",
         "  reason: input.?note",
         "",
         "toy/water compatible: reply /reason: not read any more: 'input.?note'"
     ),
-    Edit(
+    EditedPair(
         "toy/water/contract.yaml",
         "CLOSE: \"2\"",
         "CLOSE: \"3\"",
         "toy/water breaking: code table kind: CLOSE is written '3' instead of '2'"
     ),
-    Edit(
+    EditedPair(
         "toy/water/contract.yaml",
         "accepted: A, connected: C, park: [X]",
         "accepted: C, connected: A, park: [X]",
         "toy/water breaking: code table state: 'C' now means accepted, not connected",
         "toy/water breaking: code table state: 'A' now means connected, not accepted"
     ),
-    Edit(
+    EditedPair(
         "toy/water/contract.yaml",
         "accepted: A, connected: C, park: [X]",
         "accepted: [A, B], connected: C, park: [X]",
         "toy/water compatible: code table state: 'B' is now taken as accepted"
     ),
-    Edit(
+    EditedPair(
         "toy/water/contract.yaml",
         "charset: UTF-8",
         "charset: GBK",
         "toy/water breaking: charset: 'UTF-8' → 'GBK'"
     ),
-    Edit(
+    EditedPair(
         "toy/water/contract.yaml",
         "  - fresh: { of: sent.millis, within: 60s }\n",
         "  - fresh: { of: sent.millis, within: 30s }\n",
@@ -234,62 +234,62 @@ private let mapEdits = [
 ]
 
 private let ruleEdits = [
-    Edit(
+    EditedPair(
         program,
         "within: workdays(5)",
         "within: workdays(3)",
         "toy/program breaking: limits.accept within: 'workdays(5)' → 'workdays(3)'"
     ),
-    Edit(
+    EditedPair(
         program,
         "within: workdays(5)",
         "within: workdays(7)",
         "toy/program compatible: limits.accept within: 'workdays(5)' → 'workdays(7)'"
     ),
-    Edit(
+    EditedPair(
         program,
         "say: 名称应填写",
         "say: 应填写名称",
         "toy/program compatible: checks say: '名称应填写' → '应填写名称'"
     ),
-    Edit(
+    EditedPair(
         program,
         "{ that: app.name != '无', say: 名称应填写, at: /name }",
         "{ that: app.name != '未', say: 名称应填写, at: /name }",
         "toy/program breaking: checks that: 'app.name != '无'' → 'app.name != '未''"
     ),
-    Edit(
+    EditedPair(
         program,
         "missing: waive",
         "missing: refuse",
         "toy/program breaking: materials '执照' missing: 'waive' → 'refuse'"
     ),
-    Edit(
+    EditedPair(
         program,
         "body: { number: item.number }",
         "body: { number: item.number, title: item.title }",
         "toy/lead compatible: items.survey.body /title: now sent: 'item.title'"
     ),
-    Edit(
+    EditedPair(
         program,
         "  survey:\n",
         "  more: { title: 复核, group: joint, party: lead, body: { number: item.number } }\n  survey:\n",
         "toy/program breaking: items.survey: its number changes in new cases: 02 → 03",
         "toy/program compatible: items.more: added"
     ),
-    Edit(
+    EditedPair(
         program,
         "when: isNew }",
         "when: isNew && app.name != '' }",
         "toy/program breaking: items.water when: 'isNew' → 'isNew && app.name != '''"
     ),
-    Edit(
+    EditedPair(
         program,
         "body: { case: case.number, state: change.state }",
         "body: { case: case.number }",
         "toy/program breaking: notices.progress /state: not sent any more: 'change.state'"
     ),
-    Edit(
+    EditedPair(
         program,
         "late-reply: { checked: record, else: amend }",
         "late-reply: amend",
@@ -298,19 +298,19 @@ private let ruleEdits = [
 ]
 
 private let regionEdits = [
-    Edit(
+    EditedPair(
         "toy/region.yaml",
         "keys: { sign: water-sign }",
         "keys: { sign: water-sign-2 }",
         "toy/water breaking: keys.sign: 'water-sign' → 'water-sign-2'"
     ),
-    Edit(
+    EditedPair(
         "toy/region.yaml",
         "kind: utility\n",
         "kind: utility\n    enabled: false\n",
         "toy/water breaking: enabled: added: 'false'"
     ),
-    Edit(
+    EditedPair(
         "toy/region.yaml",
         "leads: { survey: lead }",
         "leads: { survey: lead, overall: lead }",
