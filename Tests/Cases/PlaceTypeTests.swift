@@ -16,7 +16,7 @@ import Values
         materials: [
             MaterialRule(
                 title: "执照",
-                kinds: ["LICENCE"],
+                kinds: [.init(code: "LICENCE", title: "LICENCE", form: nil)],
                 any: 1,
                 targets: ["services"],
                 when: nil,
