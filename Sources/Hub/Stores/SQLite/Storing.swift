@@ -62,7 +62,9 @@ extension Statement {
     func instant(at column: Int) -> Instant { Instant(stored: int64(at: column)) }
 
     func optionalDigest(at column: Int) -> Digest? { withBlob(at: column) { Digest($0.bytes) } }
-    func optionalMessageID(at column: Int) -> MessageID? { withBlob(at: column) { MessageID($0.bytes) } }
+    func optionalMessageID(at column: Int) -> MessageID? {
+        withBlob(at: column) { MessageID($0.bytes) }
+    }
 
     func optionalCase(at column: Int) -> CaseNumber? {
         optionalInt64(at: column).map(CaseNumber.init(key:))
