@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench fmt
+.PHONY: help setup build demo test bench fuzz fmt
 
 export PATH := $(PATH):/opt/swift/usr/bin
 
@@ -27,6 +27,10 @@ test: setup ## build, and run every test; the system tests start their own Rabbi
 
 bench: build ## time the translation of every example, and of one beside the same job in Python
 	@docker/host/bench.sh
+
+fuzz: setup ## look for inputs that trap, hang, grow or break a rule (SECONDS=600 for each of TARGETS=)
+	@swift build -c release --product lianban-fuzz
+	@.build/release/lianban-fuzz --seconds $(or $(SECONDS),600) $(TARGETS)
 
 fmt: ## format the Swift sources
 	@swift format --in-place --parallel --recursive Sources Tests Package.swift

@@ -88,6 +88,19 @@ func tests(_ name: String, uses: [String], excluded: [String] = []) -> Target {
     )
 }
 
+/// The fuzz driver: a program beside the tests, because what it looks for kills the process.
+func fuzzDriver(uses: [String]) -> [Target] {
+    [
+        .target(name: "CFuzzMemory", path: "Tests/Fuzz/Memory"),
+        .executableTarget(
+            name: "lianban-fuzz",
+            dependencies: (uses + ["CFuzzMemory"]).map { .byName(name: $0) },
+            path: "Tests/Fuzz/Driver",
+            swiftSettings: strict
+        ),
+    ]
+}
+
 let package = Package(
     name: "lianban",
     targets: [
@@ -227,8 +240,14 @@ let package = Package(
                 "System",
             ]
         ),
+        tests("Fuzz", uses: ["lianban-fuzz", "System"], excluded: ["Driver", "Memory"]),
         tests("Tidy", uses: []),
-    ],
+    ]
+        + fuzzDriver(
+            uses: [
+                "Values", "Formats", "Expressions", "Schemas", "Contracts", "Pipeline", "System",
+            ]
+        ),
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

@@ -21,7 +21,7 @@ internal import Glibc
             options: [config, json],
             subcommands: [
                 serve, topology, submit, simulate, bench, Check.command, Test.command,
-                Explain.command, LineageCommand.command, Docs.command,
+                Diff.command, Explain.command, LineageCommand.command, Docs.command,
                 CaseCommands.command, MessageCommands.command, Doctor.command,
             ]
         ),

@@ -16,7 +16,11 @@ import Values
         materials: [
             MaterialRule(
                 title: "执照",
+<<<<<<< HEAD
                 kinds: [.init(code: "LICENCE", title: "LICENCE", form: nil)],
+=======
+                kinds: [.init(code: "LICENCE", title: "营业执照", form: nil)],
+>>>>>>> main
                 any: 1,
                 targets: ["services"],
                 when: nil,
@@ -85,7 +89,7 @@ import Values
         for outgoing in story.outgoing {
             let view = try #require(Self.view(of: outgoing))
             var expected = types.rules(view)
-            if outgoing.kind == .outcome { expected["outcome"] = types.outcome(overall: nil) }
+            if case .outcome = outgoing.kind { expected["outcome"] = types.outcome(overall: nil) }
             for variable in Variable.allCases {
                 guard let value = outgoing.scope[variable.rawValue] else { continue }
                 guard let type = expected[variable.name] else { continue }

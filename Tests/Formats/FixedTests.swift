@@ -108,6 +108,14 @@ private func codec(_ layout: Layout, _ charset: Charset = .gb18030) throws -> Co
         )
     }
 
+    /// A record has no exponents: what one stands for may not fit where it stood.
+    @Test(arguments: ["1e3     ", "648e309 ", "1E-2    "])
+    func exponentsAreRefused(_ wire: String) throws {
+        let codec = try codec(field(.scalar(.number), Column(width: 8)))
+        #expect(summary { try codec.decode(Array(wire.utf8)) } == "type 第1条记录 第1—8字节")
+        #expect(ascii(try codec.encode(["f": .number(try #require(Number("1e3")))])) == "1000    ")
+    }
+
     @Test(
         "Fields are read by their kind, side and pad",
         arguments: [

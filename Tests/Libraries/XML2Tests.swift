@@ -14,6 +14,18 @@ import XML2
             + "(\(attributes.joined(separator: ",")))[\(element.text)\(elements.joined())]"
     }
 
+    /// The library gives `&` in attributes as a reference, which a mark behind it joins.
+    @Test(arguments: [
+        ("&amp;", "&"), ("&amp;\u{301}", "&\u{301}"), ("&amp;#38;", "&#38;"),
+        ("&#38;amp;", "&amp;"),
+        ("&amp;&amp;x&lt;", "&&x<"), ("a&#x26;\u{20E3}b", "a&\u{20E3}b"), ("&quot;&#10;", "\"\n"),
+    ])
+    func ampersandsInAttributes(_ written: String, _ meant: String) throws {
+        let bytes = Array("<a b=\"\(written)\"/>".utf8)
+        let value = try XMLDocument.parse(bytes.span, depthMax: 4).attributes.first?.value
+        #expect(value.map { Array($0.utf8) } == Array(meant.utf8))
+    }
+
     @Test func elementsAttributesAndText() throws {
         let root = try parse(
             "<?xml version='1.0' encoding='GBK'?><r xmlns='u' d='' p:a='1&amp;&#38;amp;2' xmlns:p='v'>\n <b> 文<!-- c --><![CDATA[<&]]>&gt; </b>\n<c/> x </r>"

@@ -57,6 +57,33 @@ import Values
         #expect(schema.validate(1).map(\.code) == ["limit"])
     }
 
+    /// What contracts read field by field must have an end, and one that can be reached.
+    @Test(arguments: [
+        ("{\"properties\": {\"a\": {\"$ref\": \"#\"}}}", true),
+        ("{\"items\": {\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#\"}]}}", true),
+        ("{\"$ref\": \"#/$defs/d0\", \"$defs\": {\(doubling)}}", true),
+        (
+            "{\"$defs\": {\"a\": {\"items\": {\"$ref\": \"#/$defs/a\"}}}, \"type\": \"string\"}",
+            false
+        ),
+        (
+            "{\"$defs\": {\"a\": {\"type\": \"string\"}}, \"items\": {\"$ref\": \"#/$defs/a\"}}",
+            false
+        ),
+    ])
+    func aMessageHasAnEnd(_ text: String, _ isRefused: Bool) throws {
+        #expect(complaints { _ = try schema(text) } == [])
+        let found = complaints { _ = try schema(text, .message) }
+        #expect(found.contains { $0.contains("LB1121") } == isRefused, "\(found)")
+    }
+
+    /// Thirty levels, each of which has the next one twice.
+    private static let doubling =
+        (0..<30).map { level in
+            let next = "{\"$ref\": \"#/$defs/d\(level + 1)\"}"
+            return "\"d\(level)\": {\"properties\": {\"x\": \(next), \"y\": \(next)}}"
+        }.joined(separator: ",") + ",\"d30\": {\"type\": \"string\"}"
+
     @Test(arguments: [
         "{\"$ref\": \"T\"}", "{\"items\": {\"$ref\": \"T\"}}", "{\"not\": {\"$ref\": \"T\"}}",
     ])

@@ -13,6 +13,7 @@ import Values
         ),
         ("{\"x-order\": 3}", ["1:2 LB1102 unknown keyword 'x-order'"]),
         ("{\"title\": 3}", ["1:11 LB1103 'title' must be a string, not '3' [put it in quotes]"]),
+        ("{\"say\": \"\"}", ["1:9 LB1104 'say' says nothing"]),
         ("{\"properties\": []}", ["1:16 LB1103 'properties' must be an object, not a list"]),
         (
             "{\"required\": \"a\"}",

@@ -141,7 +141,7 @@ struct SharedContracts {
                 continue
             }
             do throws(Diagnostics) {
-                schemas.append(try Schema.compile(node, options: .contract))
+                schemas.append(try Schema.compile(node, options: .message))
                 sources.append(node.value)
             } catch {
                 reader.report(error.list)

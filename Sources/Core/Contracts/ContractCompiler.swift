@@ -131,7 +131,7 @@ struct ContractCompiler {
 
     private mutating func schema(_ node: Node) -> Schema? {
         do throws(Diagnostics) {
-            return try Schema.compile(node, options: .contract)
+            return try Schema.compile(node, options: .message)
         } catch {
             reader.report(error.list)
             return nil

@@ -156,6 +156,8 @@ struct FixedDecoder {
             )
         }
         if field.pad == 0x30, text.hasPrefix("-") { return nil }
+        // Records have no exponents, and what one stands for may not fit where it stood.
+        if text.utf8.contains(where: { $0 == 0x65 || $0 == 0x45 }) { return nil }
         return scalar.value(of: withoutLeadingZeros(text))
     }
 

@@ -16,6 +16,12 @@ package final class Schema: @unchecked Sendable {
 
     init(_ parts: SchemaParts) { self.parts = parts }
 
+    /// Lets go of what `$ref` leads to; only for a schema that nobody uses.
+    func unlink() {
+        reference = nil
+        merged = nil
+    }
+
     /// The schema with what its `$ref` adds: own words go first, bounds are the tighter ones, types are those that
     /// both admit, properties are joined. Itself where it has no `$ref`. Only for reading, never for validation.
     package var resolved: Schema { merged ?? self }

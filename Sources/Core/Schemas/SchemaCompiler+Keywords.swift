@@ -160,7 +160,7 @@ extension SchemaCompiler {
         switch entry.key.text {
         case "title": parts.title = text(entry)
         case "description": parts.summary = text(entry)
-        case "say": parts.say = text(entry)
+        case "say": parts.say = sentence(entry)
         case "basis": parts.basis = text(entry)
         case "assumption": parts.assumption = text(entry)
         case "default": parts.defaultValue = entry.value.value

@@ -60,6 +60,19 @@ extension SchemaCompiler {
         for reference in pending { merge(reference.schema) }
     }
 
+    /// Refuses a message that contains itself.
+    mutating func refuseEndless(_ root: Schema) {
+        guard options.isFinite, diagnostics.isEmpty else { return }
+        var expansion = SchemaExpansion()
+        guard expansion.count(root) == nil else { return }
+        report(
+            "LB1121",
+            root.span,
+            "with its '$ref's written out the schema has no end, or more than \(SchemaExpansion.countMax) parts",
+            hint: "a message does not contain itself: write the levels out that it really has"
+        )
+    }
+
     /// Builds the merged views from the end of the chain of references, each of them once.
     private func merge(_ schema: Schema) {
         var chain: [Schema] = []

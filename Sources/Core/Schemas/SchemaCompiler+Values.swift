@@ -31,6 +31,14 @@ extension SchemaCompiler {
         return nil
     }
 
+    /// A text that a person reads alone: an empty one would leave a complaint without words.
+    mutating func sentence(_ entry: Node.Entry) -> String? {
+        guard let text = text(entry) else { return nil }
+        guard text.isEmpty else { return text }
+        report("LB1104", entry.value.span, "'\(entry.key.text)' says nothing")
+        return nil
+    }
+
     mutating func flag(_ entry: Node.Entry) -> Bool {
         if case .scalar(let scalar) = entry.value, case .bool(let flag) = scalar.value {
             return flag

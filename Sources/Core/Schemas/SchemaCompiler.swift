@@ -8,7 +8,7 @@ extension Schema {
     /// LB1108 empty list, LB1109 other dialect, LB1110 `$id`, LB1111 `$anchor`, LB1112 `$ref` to another file,
     /// LB1113 `$ref` leads nowhere, LB1114 `$ref` in a circle, LB1115 pattern, LB1116 unknown format,
     /// LB1117 unknown key of `xml` or `record`, LB1118 required name that a closed object does not have,
-    /// LB1119 nested too deep, LB1120 too many schemas.
+    /// LB1119 nested too deep, LB1120 too many schemas, LB1121 a message without end.
     ///
     /// - Parameters:
     ///   - node: the schema as `Node.read` gives it.
@@ -22,7 +22,12 @@ extension Schema {
         var compiler = SchemaCompiler(options: options)
         let root = compiler.build(node, SchemaCompiler.Site())
         compiler.link()
-        guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics) }
+        compiler.refuseEndless(root)
+        guard compiler.diagnostics.isEmpty else {
+            // What refers to itself would stay in memory, though nobody gets it.
+            for pending in compiler.pending { pending.schema.unlink() }
+            throw Diagnostics(compiler.diagnostics)
+        }
         return root
     }
 }

@@ -66,22 +66,47 @@ package struct Pointer: Sendable, Hashable, CustomStringConvertible {
             steps = []
             return
         }
-        guard text.hasPrefix("/") else { return nil }
-        steps = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
-            Self.replace(Self.replace(String($0), "~1", "/"), "~0", "~")
-        }
+        guard text.utf8.first == UInt8(ascii: "/") else { return nil }
+        // By bytes: a step may begin with a mark, which would hide the slash from a search by characters.
+        let slash = UInt8(ascii: "/")
+        steps = text.utf8.dropFirst().split(separator: slash, omittingEmptySubsequences: false)
+            .map(Self.unescaped)
     }
 
     package func appending(_ step: String) -> Pointer { Pointer(steps + [step]) }
     package func appending(_ index: Int) -> Pointer { Pointer(steps + [String(index)]) }
 
-    package var description: String {
-        steps.map { "/" + Self.replace(Self.replace($0, "~", "~0"), "/", "~1") }.joined()
+    package var description: String { steps.map { "/" + Self.escaped($0) }.joined() }
+
+    private static func escaped(_ step: String) -> String {
+        guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") })
+        else { return step }
+        var bytes: [UInt8] = []
+        for byte in step.utf8 {
+            switch byte {
+            case UInt8(ascii: "~"): bytes += Array("~0".utf8)
+            case UInt8(ascii: "/"): bytes += Array("~1".utf8)
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func replace(_ text: String, _ old: String, _ new: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x7E || $0 == 0x2F }) else { return text }
-        return text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+    private static func unescaped(_ step: Substring.UTF8View.SubSequence) -> String {
+        guard step.contains(UInt8(ascii: "~")) else { return String(Substring(step)) }
+        var bytes: [UInt8] = []
+        var rest = step[...]
+        while let byte = rest.popFirst() {
+            switch (byte, rest.first) {
+            case (UInt8(ascii: "~"), UInt8(ascii: "0")?): bytes.append(UInt8(ascii: "~"))
+            case (UInt8(ascii: "~"), UInt8(ascii: "1")?): bytes.append(UInt8(ascii: "/"))
+            default:
+                bytes.append(byte)
+                continue
+            }
+            rest.removeFirst()
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

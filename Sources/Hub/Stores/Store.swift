@@ -37,6 +37,8 @@ package protocol StoreReader: AnyObject {
 
     func caseRecord(_ number: CaseNumber) throws(StoreError) -> CaseRecord?
     func cases(_ query: CaseQuery) throws(StoreError) -> [CaseSummary]
+    /// How many open cases hold which version of which program.
+    func openCaseCounts() throws(StoreError) -> [OpenCaseCount]
     func events(of number: CaseNumber) throws(StoreError) -> [CaseEvent]
     func caseNumber(source: String, applicationNumber: String) throws(StoreError) -> CaseNumber?
     /// The item to which a party gave its own number.

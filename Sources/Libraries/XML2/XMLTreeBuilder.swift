@@ -143,11 +143,18 @@ struct XMLTreeBuilder {
     /// Without XML_PARSE_NOENT, which is not for text from outside, libxml2 gives every `&` of an attribute's value
     /// as `&#38;`, however it was written.
     private static func value(_ raw: UnsafeBufferPointer<xmlChar>) -> String {
-        let text = String(decoding: raw, as: UTF8.self)
-        guard raw.contains(UInt8(ascii: "&")) else { return text }
-        return text.split(separator: "&#38;", omittingEmptySubsequences: false).joined(
-            separator: "&"
-        )
+        guard raw.contains(UInt8(ascii: "&")) else { return String(decoding: raw, as: UTF8.self) }
+        // By bytes: a mark that follows would hide the semicolon from a search by characters.
+        let reference = Array("&#38;".utf8)
+        var text: [UInt8] = []
+        var rest = raw[...]
+        while let byte = rest.popFirst() {
+            text.append(byte)
+            if byte == reference[0], rest.starts(with: reference[1...]) {
+                rest = rest.dropFirst(reference.count - 1)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// libxml2 has checked that it is UTF-8.

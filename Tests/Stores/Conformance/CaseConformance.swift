@@ -23,6 +23,30 @@ import Values
     }
 
     @Test(arguments: Engine.all)
+    func openCasesAreCountedByTheVersionTheyHold(engine: Engine) throws {
+        let sandbox = try Sandbox(engine)
+        #expect(try sandbox.read { try $0.openCaseCounts() } == [])
+        try sandbox.write { tx throws in
+            for (number, program, version) in [
+                (1, "a/b", "v2"), (2, "a/b", "v1"), (3, "a/b", "v2"), (4, "a/a", "v2"),
+                (5, "a/b", "v2"),
+            ] {
+                var its = record(number, application: "A\(number)")
+                its.summary.program = program
+                its.summary.contractVersion = version
+                try tx.insert(its)
+                guard number == 5 else { continue }
+                its.summary.status = .closed
+                _ = try tx.update(its)
+            }
+        }
+        let expected = [("a/a", "v2", 1), ("a/b", "v1", 1), ("a/b", "v2", 2)].map {
+            OpenCaseCount(program: $0.0, contractVersion: $0.1, count: $0.2)
+        }
+        #expect(try sandbox.read { try $0.openCaseCounts() } == expected)
+    }
+
+    @Test(arguments: Engine.all)
     func anApplicationNumberHasOneCaseForEver(engine: Engine) throws {
         let sandbox = try Sandbox(engine)
         // A rejected submission journals its number and does not take it.

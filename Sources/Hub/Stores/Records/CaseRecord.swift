@@ -36,6 +36,19 @@ package struct CaseSummary: Sendable, Hashable {
     }
 }
 
+/// How many open cases keep one version of a program.
+package struct OpenCaseCount: Sendable, Hashable {
+    package var program: String
+    package var contractVersion: String
+    package var count: Int
+
+    package init(program: String, contractVersion: String, count: Int) {
+        self.program = program
+        self.contractVersion = contractVersion
+        self.count = count
+    }
+}
+
 /// A case with its state.
 package struct CaseRecord: Sendable, Hashable {
     package var summary: CaseSummary

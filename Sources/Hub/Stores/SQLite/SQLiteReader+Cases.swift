@@ -46,6 +46,27 @@ extension SQLiteReader {
         return cases
     }
 
+    package func openCaseCounts() throws(StoreError) -> [OpenCaseCount] {
+        let rows = try statement(
+            """
+            SELECT program, contract, count(*) FROM cases WHERE status = 'open'
+            GROUP BY program, contract ORDER BY program, contract
+            """
+        )
+        defer { rows.reset() }
+        var counts: [OpenCaseCount] = []
+        while try rows.next() {
+            counts.append(
+                OpenCaseCount(
+                    program: rows.text(at: 0),
+                    contractVersion: rows.text(at: 1),
+                    count: Int(rows.int64(at: 2))
+                )
+            )
+        }
+        return counts
+    }
+
     private static func summary(_ row: Statement) throws(StoreError) -> CaseSummary {
         var summary = CaseSummary(
             number: CaseNumber(key: row.int64(at: 0)),
