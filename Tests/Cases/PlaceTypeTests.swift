@@ -16,11 +16,7 @@ import Values
         materials: [
             MaterialRule(
                 title: "执照",
-<<<<<<< HEAD
-                kinds: [.init(code: "LICENCE", title: "LICENCE", form: nil)],
-=======
                 kinds: [.init(code: "LICENCE", title: "营业执照", form: nil)],
->>>>>>> main
                 any: 1,
                 targets: ["services"],
                 when: nil,
