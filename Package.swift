@@ -227,7 +227,9 @@ let package = Package(
         ),
         tests(
             "Examples",
-            uses: ["Examples", "Pipeline", "Contracts", "Formats", "Values", "System"]
+            uses: [
+                "Examples", "Explanations", "Pipeline", "Contracts", "Formats", "Values", "System",
+            ]
         ),
         tests(
             "System",
