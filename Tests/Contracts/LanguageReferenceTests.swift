@@ -16,7 +16,7 @@ import Values
         var section = 0
         let page = try? String(contentsOfFile: "\(root)/contracts/LANGUAGE.md", encoding: .utf8)
         for line in (page ?? "").split(separator: "\n") {
-            if let number = line.wholeMatch(of: /## (\d+) .*/)?.1 { section = Int(number) ?? 0 }
+            if let number = line.wholeMatch(of: /## (\d+)\. .*/)?.1 { section = Int(number) ?? 0 }
             for (index, part) in line.split(separator: "`", omittingEmptySubsequences: false)
                 .enumerated() where index % 2 == 1
             {
