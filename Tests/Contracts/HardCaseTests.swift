@@ -58,7 +58,7 @@ import Values
     @Test(arguments: [
         (
             "decides: [approvals]", "decides: [aprovals]",
-            "24:14: error LB2051: 'aprovals' is neither an item nor a group of this program (did you mean 'approvals'?)"
+            "24:15: error LB2051: 'aprovals' is neither an item nor a group of this program (did you mean 'approvals'?)"
         ),
         (
             "decides: [approvals]", "decides: [approvals, decision]",

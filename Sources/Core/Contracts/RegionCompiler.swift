@@ -18,6 +18,8 @@ struct RegionCompiler {
     var loader: NodeLoader
     var reader = RuleReader()
     private var contracts: [String: Contract] = [:]
+    /// Parties whose contract has a mistake of its own.
+    private var broken: Set<String> = []
     /// Contracts that cannot be had, which was reported.
     private var refused: Set<String> = []
 
@@ -89,6 +91,7 @@ struct RegionCompiler {
             region: region,
             programs: drafts,
             contracts: contracts.values.sorted { $0.name < $1.name },
+            broken: broken,
             shared: shared
         )
         reader.report(check.diagnostics())
@@ -203,7 +206,11 @@ struct RegionCompiler {
         )
         if path != "canonical" {
             party.contract = contract(path, base, keys["contract"]?.span ?? entry.key.span)
-            if let contract = party.contract { check(party, keys, contract, at: entry.key.span) }
+            if let contract = party.contract {
+                check(party, keys, contract, at: entry.key.span)
+            } else {
+                broken.insert(party.name)
+            }
         }
         return party
     }

@@ -9,14 +9,22 @@ struct ProgramCheck {
     let region: Region
     let program: Program
     let dialect: Dialect
+    let broken: Set<String>
     let shared: SharedContracts
     private(set) var findings = Findings()
     private(set) var types: PlaceTypes
 
-    init(region: Region, program: Program, dialect: Dialect, shared: SharedContracts) {
+    init(
+        region: Region,
+        program: Program,
+        dialect: Dialect,
+        broken: Set<String>,
+        shared: SharedContracts
+    ) {
         self.region = region
         self.program = program
         self.dialect = dialect
+        self.broken = broken
         self.shared = shared
         types = PlaceTypes(region: region, program: program, app: .dyn, reply: shared.reply)
     }
@@ -90,16 +98,17 @@ struct ProgramCheck {
         return type
     }
 
+    /// What holds where a condition is met; nil for a condition that is wrong itself, so that nothing can be said of
+    /// what it guards.
     @discardableResult
     private mutating func condition(
         _ expression: Expression?,
         _ view: Dialect.View,
         item: ItemRule? = nil
-    ) -> Knowledge {
-        guard let expression, let checked = checked(expression, view, item, as: .condition) else {
-            return Knowledge()
-        }
-        return checked.whenMet
+    ) -> Knowledge? {
+        guard let expression else { return Knowledge() }
+        let checked = checked(expression, view, item, as: .condition)
+        return checked?.diagnostics.isEmpty == true ? checked?.whenMet : nil
     }
 
     private mutating func checked(
@@ -124,13 +133,13 @@ struct ProgramCheck {
     private mutating func rules() {
         for check in program.checks { condition(check.that, .rules) }
         for item in program.items {
-            condition(item.when, .item, item: item)
+            let known = condition(item.when, .item, item: item)
             condition(item.after, .item, item: item)
             condition(item.complete, .item, item: item)
             for condition in item.modes.flatMap(\.all) {
                 self.condition(condition.that, .item, item: item)
             }
-            choice(item.party, item)
+            choice(item.party, knowing: known)
         }
         for material in program.materials {
             condition(material.when, .item)
@@ -141,9 +150,8 @@ struct ProgramCheck {
     }
 
     /// A party that is chosen by a code: every value has a party.
-    private mutating func choice(_ party: PartyChoice, _ item: ItemRule) {
-        guard case .chosen(let by, let choices) = party else { return }
-        let known = condition(item.when, .item, item: item)
+    private mutating func choice(_ party: PartyChoice, knowing known: Knowledge?) {
+        guard let known, case .chosen(let by, let choices) = party else { return }
         guard let checked = checked(by, .rules, nil, knowing: known, as: .value),
             checked.diagnostics.isEmpty
         else { return }
@@ -212,9 +220,11 @@ struct ProgramCheck {
             checks: program.checks,
             conditions: [item.when, item.after].compactMap { $0 }
         )
-        let applies = condition(item.when, .item, item: item)
-        let ready = condition(item.after, .item, item: item)
-        for party in types.candidates(item).compactMap({ region.party($0) }) {
+        guard let applies = condition(item.when, .item, item: item),
+            let ready = condition(item.after, .item, item: item)
+        else { return }
+        for party in types.candidates(item).compactMap({ region.party($0) })
+        where !broken.contains(party.name) {
             var variables = types.outbound(party, item: item)
             guard let contract = item.contract ?? party.contract else {
                 if let body = item.body {
@@ -268,7 +278,7 @@ struct ProgramCheck {
 
     private mutating func messages(of notice: NoticeRule) {
         let view = Dialect.View(notice: notice.per)
-        let known = condition(notice.when, view)
+        guard let known = condition(notice.when, view) else { return }
         if let again = notice.again {
             _ = checked(again, view, nil, knowing: known, as: .rule)
         }

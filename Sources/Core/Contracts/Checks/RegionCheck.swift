@@ -13,6 +13,8 @@ struct RegionCheck {
     let region: Region
     let programs: [Draft]
     let contracts: [Contract]
+    /// Parties whose contract does not compile: of what is sent to them nothing can be said.
+    let broken: Set<String>
     let shared: SharedContracts
 
     func diagnostics() -> [Diagnostic] {
@@ -30,6 +32,7 @@ struct RegionCheck {
                 region: region,
                 program: program,
                 dialect: draft.dialect,
+                broken: broken,
                 shared: shared
             )
             check.run()
