@@ -12,9 +12,11 @@ import Testing
         Guide(String(decoding: try File.read("\(Workspace.root)/\(page)"), as: UTF8.self))
     }
 
-    @Test func aPartnerIsAddedAsWritten() throws {
-        let page = "contracts/README.md"
-        let steps = try Self.guide(page).steps(of: "Adding a partner in twenty minutes")
+    private static let page = "contracts/README.md"
+    private static let walkthrough = "Adding a partner in twenty minutes"
+
+    /// Does steps in order on a desk of their own. Gives the number of commands.
+    private func perform(_ steps: [Guide.Step]) throws -> Int {
         let desk = try GuideDesk()
         var commands = 0
         for step in steps {
@@ -23,9 +25,22 @@ import Testing
             commands += 1
             if command.prints(printed) { continue }
             let line = command.words.joined(separator: " ")
-            Issue.record("\(page):\(command.line): `\(line)` prints\n\(printed)")
+            Issue.record("\(Self.page):\(command.line): `\(line)` prints\n\(printed)")
         }
+        return commands
+    }
+
+    @Test func aPartnerIsAddedAsWritten() throws {
+        let steps = try Self.guide(Self.page).steps(of: Self.walkthrough)
+        let commands = try perform(steps)
         #expect(steps.count - commands >= 12 && commands >= 10, "\(steps.count) steps")
+    }
+
+    /// What other sections show is so of the shipped contracts.
+    @Test func whatIsShownIsPrinted() throws {
+        let guide = try Self.guide(Self.page)
+        let sections = Set(guide.blocks.map(\.section)).subtracting([Self.walkthrough])
+        #expect(try perform(sections.sorted().flatMap { guide.steps(of: $0) }) >= 2)
     }
 
     @Test func everyCommandOfThePagesIsOne() throws {
