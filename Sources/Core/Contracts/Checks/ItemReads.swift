@@ -63,6 +63,15 @@ struct ItemReads {
             } else {
                 visit(operand)
             }
+        case .index(let operand, let key, _):
+            if let at = time(operand), case .literal(.string(let name)) = key.kind,
+                let state = Milestone(rawValue: name)
+            {
+                add(at, .reached(state), term.span)
+            } else {
+                visit(operand)
+                visit(key)
+            }
         case .memberCall(let operand, let field, let arguments):
             if field.name == "reached", let items = items(operand),
                 case .literal(.string(let name))? = arguments.first?.kind,

@@ -103,7 +103,7 @@ struct PlaceTypes {
 
     /// One of some items; `state` is what its state can be.
     private func itemType(among rules: [ItemRule], states: [String] = Self.states) -> Type {
-        let parties = Set(rules.flatMap { candidates($0) })
+        let parties = Set(rules.flatMap { program.candidates($0) })
         let known = parties.compactMap { region.party($0) }
         let hasModes = rules.contains { !$0.modes.isEmpty }
         let modes = Set(rules.flatMap { $0.modes.map(\.name) })
@@ -136,12 +136,6 @@ struct PlaceTypes {
                 .init("endedAt", .timestamp, .maybe), .init("reply", .object(reply)),
             ]
         )
-    }
-
-    /// The parties that can get an item's order.
-    func candidates(_ item: ItemRule) -> [String] {
-        guard case .lead(let stage) = item.party else { return item.party.names }
-        return program.leads[stage]?.names ?? []
     }
 
     private static let states =
@@ -292,8 +286,13 @@ struct PlaceTypes {
                 party.uscc == nil ? .never : .always
             ),
         ]
-        let parameters = party.parameters.map { name, value in
+        var parameters = party.parameters.map { name, value in
             ObjectType.Field(name, value.string.map { .string(among: [$0]) } ?? .dyn)
+        }
+        // One that the party does not give is reported there, and not once more wherever it is read.
+        for (name, schema) in party.contract?.parameters ?? [:]
+        where party.parameters[name] == nil {
+            parameters.append(ObjectType.Field(name, SchemaType.of(schema, named: name)))
         }
         let names = Set(parameters.map(\.name))
         return object("party", parameters + own.filter { !names.contains($0.name) })

@@ -9,14 +9,23 @@ struct ProgramCheck {
     let region: Region
     let program: Program
     let dialect: Dialect
+    /// Parties whose contract has mistakes of its own.
+    let unread: Set<String>
     let shared: SharedContracts
     private(set) var findings = Findings()
     private(set) var types: PlaceTypes
 
-    init(region: Region, program: Program, dialect: Dialect, shared: SharedContracts) {
+    init(
+        region: Region,
+        program: Program,
+        dialect: Dialect,
+        unread: Set<String>,
+        shared: SharedContracts
+    ) {
         self.region = region
         self.program = program
         self.dialect = dialect
+        self.unread = unread
         self.shared = shared
         types = PlaceTypes(region: region, program: program, app: .dyn, reply: shared.reply)
     }
@@ -132,6 +141,7 @@ struct ProgramCheck {
             }
             choice(item.party, item)
         }
+        leads()
         for material in program.materials {
             condition(material.when, .item)
             if let within = material.within { span(within, .rules) }
@@ -140,10 +150,21 @@ struct ProgramCheck {
         condition(program.outcome.when, .rules)
     }
 
+    /// Leads that are chosen by a code: wherever an item is the lead's, and for the notices that ask `lead(…)`.
+    private mutating func leads() {
+        for (stage, party) in program.leads.sorted(by: { $0.key < $1.key }) {
+            let items = program.items.filter {
+                if case .lead(stage) = $0.party { true } else { false }
+            }
+            for item in items { choice(party, item, isShared: true) }
+            if items.isEmpty { choice(party, nil) }
+        }
+    }
+
     /// A party that is chosen by a code: every value has a party.
-    private mutating func choice(_ party: PartyChoice, _ item: ItemRule) {
+    private mutating func choice(_ party: PartyChoice, _ item: ItemRule?, isShared: Bool = false) {
         guard case .chosen(let by, let choices) = party else { return }
-        let known = condition(item.when, .item, item: item)
+        let known = condition(item?.when, .item, item: item)
         guard let checked = checked(by, .rules, nil, knowing: known, as: .value),
             checked.diagnostics.isEmpty
         else { return }
@@ -163,7 +184,7 @@ struct ProgramCheck {
                 hint: "add \(value): <party>"
             )
         }
-        for value in choices.keys.sorted() where !values.contains(value) {
+        for value in choices.keys.sorted() where !isShared && !values.contains(value) {
             findings.report(
                 "LB2235",
                 by.span,
@@ -214,9 +235,10 @@ struct ProgramCheck {
         )
         let applies = condition(item.when, .item, item: item)
         let ready = condition(item.after, .item, item: item)
-        for party in types.candidates(item).compactMap({ region.party($0) }) {
+        for party in program.candidates(item).compactMap({ region.party($0) }) {
             var variables = types.outbound(party, item: item)
             guard let contract = item.contract ?? party.contract else {
+                if unread.contains(party.name) { continue }
                 if let body = item.body {
                     for found in single.diagnostics(in: body) { findings.report(found) }
                     tree(

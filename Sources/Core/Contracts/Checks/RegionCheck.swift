@@ -13,6 +13,8 @@ struct RegionCheck {
     let region: Region
     let programs: [Draft]
     let contracts: [Contract]
+    /// Parties whose contract has mistakes of its own: what they are sent and report is not known.
+    let unread: Set<String>
     let shared: SharedContracts
 
     func diagnostics() -> [Diagnostic] {
@@ -30,17 +32,18 @@ struct RegionCheck {
                 region: region,
                 program: program,
                 dialect: draft.dialect,
+                unread: unread,
                 shared: shared
             )
             check.run()
             found += check.findings.diagnostics
             var waits = WaitCheck(
                 program: program,
-                reports: self.reports(program, check.types, reports)
+                reports: self.reports(program, reports)
             )
             waits.run()
             found += waits.findings.diagnostics
-            found += correlation(program, check.types, reports)
+            found += correlation(program, reports)
         }
         for contract in contracts { found += CodeUse.unused(in: contract) }
         return found
@@ -51,7 +54,8 @@ struct RegionCheck {
             party.contract?.name == contract.name
                 || programs.contains { draft in
                     draft.program.items.contains {
-                        $0.contract?.name == contract.name && $0.party.names.contains(party.name)
+                        $0.contract?.name == contract.name
+                            && draft.program.candidates($0).contains(party.name)
                     }
                 }
         }
@@ -64,13 +68,12 @@ struct RegionCheck {
     /// What can be told about each item, by whichever party gets it.
     private func reports(
         _ program: Program,
-        _ types: PlaceTypes,
         _ reports: [String: Reports]
     ) -> [String: Reports] {
         var result: [String: Reports] = [:]
         for item in program.items {
             var its = Reports()
-            for party in types.candidates(item) {
+            for party in program.candidates(item) {
                 guard let contract = contract(item, party) else {
                     its.formUnion(.everything(shared.reply))
                     continue
@@ -85,12 +88,11 @@ struct RegionCheck {
     /// A reply that names only the case finds its item where the party has no other in the program.
     private func correlation(
         _ program: Program,
-        _ types: PlaceTypes,
         _ reports: [String: Reports]
     ) -> [Diagnostic] {
         var findings = Findings()
         for party in region.parties {
-            let items = program.items.filter { types.candidates($0).contains(party.name) }
+            let items = program.items.filter { program.candidates($0).contains(party.name) }
             guard items.count > 1, let second = items.dropFirst().first else { continue }
             for contract in Set(items.compactMap { self.contract($0, party.name)?.name }) {
                 guard let its = reports[contract], its.namesCase, !its.namesItem else { continue }
