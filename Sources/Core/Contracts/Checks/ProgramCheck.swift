@@ -11,6 +11,8 @@ struct ProgramCheck {
     let dialect: Dialect
     /// Parties whose contract has mistakes of its own.
     let unread: Set<String>
+    /// What can be told about each item.
+    let reports: [String: Reports]
     let shared: SharedContracts
     private(set) var findings = Findings()
     private(set) var types: PlaceTypes
@@ -20,6 +22,7 @@ struct ProgramCheck {
         program: Program,
         dialect: Dialect,
         unread: Set<String>,
+        reports: [String: Reports],
         shared: SharedContracts
     ) {
         self.region = region
@@ -27,7 +30,14 @@ struct ProgramCheck {
         self.dialect = dialect
         self.unread = unread
         self.shared = shared
-        types = PlaceTypes(region: region, program: program, app: .dyn, reply: shared.reply)
+        self.reports = reports
+        types = PlaceTypes(
+            region: region,
+            program: program,
+            app: .dyn,
+            reply: shared.reply,
+            reports: reports
+        )
     }
 
     mutating func run() {
@@ -35,7 +45,8 @@ struct ProgramCheck {
             region: region,
             program: program,
             app: application(),
-            reply: shared.reply
+            reply: shared.reply,
+            reports: reports
         )
         rules()
         for item in program.items { orders(of: item) }
@@ -75,7 +86,8 @@ struct ProgramCheck {
                 party: PlaceTypes.party(party),
                 region: region
             )
-            type = tree(message.map, variables, named: message.name)
+            let label = message.kind == .application ? "app" : message.stem
+            type = tree(message.map, variables, named: message.name, giving: label)
         }
         return type
     }
@@ -89,12 +101,13 @@ struct ProgramCheck {
         _ variables: [String: Type],
         knowing knowledge: Knowledge = Knowledge(),
         charset: Charset? = nil,
-        named name: String
+        named name: String,
+        giving label: String = "message"
     ) -> Type {
         var scope = TypeScope(tree.environment, variables)
         scope.knowledge = knowledge
         var check = MapCheck(scope, charset: charset)
-        let type = check.check(tree)
+        let type = check.check(tree, named: label)
         findings.add(check.use, of: name)
         return type
     }
@@ -307,7 +320,8 @@ struct ProgramCheck {
                 notice.body,
                 variables,
                 knowing: known,
-                named: "\(program.name)/\(notice.id)"
+                named: "\(program.name)/\(notice.id)",
+                giving: "notice"
             )
             let isIntake = program.intake.contains(party.name)
             let own = isIntake ? program.contract.outbound[notice.id] : nil

@@ -28,19 +28,18 @@ struct RegionCheck {
         }
         for draft in programs {
             let program = draft.program
+            let told = self.reports(program, reports)
             var check = ProgramCheck(
                 region: region,
                 program: program,
                 dialect: draft.dialect,
                 unread: unread,
+                reports: told,
                 shared: shared
             )
             check.run()
             found += check.findings.diagnostics
-            var waits = WaitCheck(
-                program: program,
-                reports: self.reports(program, reports)
-            )
+            var waits = WaitCheck(program: program, reports: told)
             waits.run()
             found += waits.findings.diagnostics
             found += correlation(program, reports)
