@@ -22,8 +22,12 @@ struct RegionCheck {
         var reports: [String: Reports] = [:]
         for contract in contracts {
             var check = ReplyCheck(region: region, contract: contract)
-            for party in parties(of: contract) { check.run(for: party) }
-            found += check.findings.diagnostics
+            var envelopes = EnvelopeCheck(contract: contract, region: region)
+            for party in parties(of: contract) {
+                check.run(for: party)
+                envelopes.run(for: party)
+            }
+            found += check.findings.diagnostics + envelopes.findings.diagnostics
             reports[contract.name] = check.reports
         }
         for draft in programs {
@@ -52,7 +56,10 @@ struct RegionCheck {
         region.parties.filter { party in
             party.contract?.name == contract.name
                 || programs.contains { draft in
-                    draft.program.items.contains {
+                    // The acceptance systems of a program all speak its own contract.
+                    draft.program.contract.name == contract.name
+                        && draft.program.intake.contains(party.name)
+                        || draft.program.items.contains {
                         $0.contract?.name == contract.name
                             && draft.program.candidates($0).contains(party.name)
                     }
