@@ -49,6 +49,25 @@ struct RegionCheck {
             found += correlation(program, reports)
         }
         for contract in contracts { found += CodeUse.unused(in: contract) }
+        return found + indistinct()
+    }
+
+    /// What arrives in one queue: the answers of a party, and what it submits.
+    private func indistinct() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for party in region.parties {
+            let spoken = contracts.filter { contract in
+                self.parties(of: contract).contains { $0.name == party.name }
+            }
+            let programs = programs.map(\.program).filter { $0.intake.contains(party.name) }
+            let submitted = Set(programs.map(\.contract.name))
+            found += InboundCheck.indistinct(
+                spoken.flatMap(\.inbound).filter { $0.kind == .reply }
+            )
+            found += InboundCheck.indistinct(
+                spoken.filter { submitted.contains($0.name) }.flatMap(\.inbound)
+            )
+        }
         return found
     }
 
