@@ -21,8 +21,7 @@ struct MapCheck {
         var isCertain: Bool
     }
 
-    /// Checks the tree and tells what it gives.
-    /// - Parameter name: what a person calls the message where it is read.
+    /// Checks the tree and tells what it gives; `name` is what a person calls the message where it is read.
     mutating func check(_ tree: MapTree, named name: String) -> Type {
         node(tree.root, isOptional: true, named: name).type
     }
