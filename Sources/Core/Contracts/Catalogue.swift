@@ -40,7 +40,7 @@ package struct Catalogue: Sendable {
     package func contracts(of party: Party, in region: Region) -> [Contract] {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
-            for item in program.items where item.party.names.contains(party.name) {
+            for item in program.items where program.candidates(item).contains(party.name) {
                 guard let named = item.contract,
                     !contracts.contains(where: { $0.name == named.name })
                 else { continue }

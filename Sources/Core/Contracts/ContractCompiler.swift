@@ -87,6 +87,10 @@ struct ContractCompiler {
         for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
         for stem in stems where isAnswer(stem) { answer(stem, chain, defaults, &contract) }
+        if !isIncomplete {
+            let spans = (keys["identity"]?.elements ?? []).map(\.span)
+            reader.report(InboundCheck.identity(contract, spans))
+        }
         return reader.hasErrors || isIncomplete ? nil : contract
     }
 

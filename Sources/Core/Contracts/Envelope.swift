@@ -32,6 +32,16 @@ package struct Envelope: Sendable {
         case add([Member])
         case headers([Member])
         case fresh(of: Operand, withinSeconds: Int64)
+
+        /// What the step reads, in the order in which it is written.
+        var operands: [Operand] {
+            switch self {
+            case .base64(let operand), .fresh(let operand, _): [operand]
+            case .sm3(let operands, _), .hmacSM3(let operands, _, _): operands
+            case .wrap(let members), .add(let members), .headers(let members):
+                members.map(\.operand)
+            }
+        }
     }
 
     struct Step: Sendable {
@@ -46,9 +56,11 @@ package struct Envelope: Sendable {
     var steps: [Step]
     /// The slots that step values have in a scope, by name; `body` among them.
     var slots: [String: Int]
+    /// What its expressions can name, for checking them.
+    var environment: Environment
 
     /// Nothing around the message.
-    package static let none = Envelope(steps: [], slots: [:])
+    package static let none = Envelope(steps: [], slots: [:], environment: Environment())
 
     /// Whether headers have to be made anew at each attempt.
     package var isFresh: Bool { steps.contains { $0.isFresh } }

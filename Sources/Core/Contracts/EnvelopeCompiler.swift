@@ -31,7 +31,11 @@ struct EnvelopeCompiler {
             guard let step = self.step(element, &reader) else { return nil }
             steps.append(step)
         }
-        return Envelope(steps: steps, slots: slots)
+        return Envelope(
+            steps: steps,
+            slots: slots,
+            environment: dialect.environment(of: .envelope) ?? Environment()
+        )
     }
 
     private mutating func declare(_ name: String) {
@@ -205,12 +209,6 @@ extension Envelope.Action {
     }
 
     var isFresh: Bool {
-        switch self {
-        case .base64(let operand): operand.isFresh
-        case .sm3(let operands, _), .hmacSM3(let operands, _, _): operands.contains { $0.isFresh }
-        case .wrap(let members), .add(let members), .headers(let members):
-            members.contains { $0.operand.isFresh }
-        case .fresh: false
-        }
+        if case .fresh = self { false } else { operands.contains { $0.isFresh } }
     }
 }

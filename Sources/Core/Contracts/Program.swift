@@ -41,6 +41,12 @@ package struct Program: Sendable {
         }
     }
 
+    /// The parties that can get an item's order.
+    package func candidates(_ item: ItemRule) -> [String] {
+        guard case .lead(let stage) = item.party else { return item.party.names }
+        return leads[stage]?.names ?? []
+    }
+
     package func item(_ id: String) -> ItemRule? { items.first { $0.id == id } }
     package func limit(_ id: String) -> LimitRule? { limits.first { $0.id == id } }
     package func notice(_ id: String) -> NoticeRule? { notices.first { $0.id == id } }

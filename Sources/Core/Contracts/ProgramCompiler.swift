@@ -11,6 +11,24 @@ struct ProgramCompiler {
     let titles: CodeTitles
     var reader = RuleReader()
     let dialect: Dialect
+    /// The stages that have a lead: the region's and the program's own.
+    private var stages: Set<String> = []
+
+    init(
+        name: String,
+        region: RegionDraft,
+        contract: Contract,
+        application: Schema,
+        titles: CodeTitles,
+        dialect: Dialect
+    ) {
+        self.name = name
+        self.region = region
+        self.contract = contract
+        self.application = application
+        self.titles = titles
+        self.dialect = dialect
+    }
 
     static let keys =
         RuleReader.provenanceKeys + [
@@ -29,6 +47,9 @@ struct ProgramCompiler {
             )
         }
         let known = names(of: keys["items"])
+        stages = Set(region.leads.keys).union(
+            reader.members(keys["leads"], "leads").map(\.key.text)
+        )
         let items = items(keys["items"], known, at: node.span)
         let program = Program(
             name: name,
@@ -153,12 +174,12 @@ struct ProgramCompiler {
         }
         if let stage = node["lead"] {
             guard let stage = reader.text(stage, "lead") else { return nil }
-            if region.leads[stage] == nil {
+            if !stages.contains(stage) {
                 reader.report(
                     "LB2033",
                     node["lead"]?.span ?? node.span,
                     "\(region.name) names no lead for '\(stage)'",
-                    hint: didYouMean(stage, among: region.leads.keys)
+                    hint: didYouMean(stage, among: stages)
                         ?? "stages are listed under leads in \(region.name)/region.yaml"
                 )
             }

@@ -17,11 +17,13 @@ struct RegionCompiler {
     let shared: SharedContracts
     var loader: NodeLoader
     var reader = RuleReader()
-    private var contracts: [String: Contract] = [:]
-    /// Parties whose contract has a mistake of its own.
-    private var broken: Set<String> = []
+    private(set) var contracts: [String: Contract] = [:]
     /// Contracts that cannot be had, which was reported.
     private var refused: Set<String> = []
+    /// Parties that speak one of those.
+    private var unread: Set<String> = []
+    /// Contracts that items name: a party may give parameters for one of those only.
+    private(set) var secondary: Set<String> = []
 
     init(name: String, shared: SharedContracts, loader: NodeLoader) {
         self.name = name
@@ -87,11 +89,15 @@ struct RegionCompiler {
         checkLeads(keys["parties"], keys["leads"])
         let drafts = programs(region, base, parties: keys["parties"])
         region.programs = drafts.map(\.program)
+        for entry in parties {
+            guard let party = region.party(entry.key.text) else { continue }
+            checkParameters(of: party, entry, speaking: contracts(of: party, drafts))
+        }
         let check = RegionCheck(
             region: region,
             programs: drafts,
             contracts: contracts.values.sorted { $0.name < $1.name },
-            broken: broken,
+            unread: unread,
             shared: shared
         )
         reader.report(check.diagnostics())
@@ -206,11 +212,7 @@ struct RegionCompiler {
         )
         if path != "canonical" {
             party.contract = contract(path, base, keys["contract"]?.span ?? entry.key.span)
-            if let contract = party.contract {
-                check(party, keys, contract, at: entry.key.span)
-            } else {
-                broken.insert(party.name)
-            }
+            if party.contract == nil { unread.insert(party.name) }
         }
         return party
     }
@@ -221,56 +223,6 @@ struct RegionCompiler {
             names[entry.key.text] = reader.text(entry.value, "a key's name")
         }
         return names
-    }
-
-    /// A party gives every parameter and key that its contract names.
-    private mutating func check(
-        _ party: Party,
-        _ keys: [String: Node],
-        _ contract: Contract,
-        at span: SourceSpan
-    ) {
-        let given = reader.members(keys["parameters"], "parameters")
-        for (parameter, schema) in contract.parameters.sorted(by: { $0.key < $1.key }) {
-            guard let value = party.parameters[parameter] else {
-                let misspelt = given.filter { contract.parameters[$0.key.text] == nil }
-                if misspelt.contains(where: { nearest(to: $0.key.text, among: [parameter]) != nil })
-                {
-                    continue
-                }
-                reader.report(
-                    "LB2062",
-                    span,
-                    "party '\(party.name)' gives no parameter '\(parameter)', which \(contract.name) needs"
-                )
-                continue
-            }
-            for violation in schema.validate(value) {
-                reader.report(
-                    "LB2063",
-                    keys["parameters"]?[parameter]?.span ?? span,
-                    "parameter '\(parameter)' of party '\(party.name)': \(violation.say)"
-                )
-            }
-        }
-        for entry in given where contract.parameters[entry.key.text] == nil {
-            let known = contract.parameters.keys.sorted()
-            reader.report(
-                "LB2064",
-                entry.key.span,
-                "\(contract.name) has no parameter '\(entry.key.text)'",
-                hint: didYouMean(entry.key.text, among: known)
-                    ?? "it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
-            )
-        }
-        for key in contract.keys where party.keys[key] == nil {
-            reader.report(
-                "LB2065",
-                span,
-                "party '\(party.name)' names no secret for the key '\(key)' of \(contract.name)",
-                hint: "add keys: { \(key): <name of the secret in the configuration> }"
-            )
-        }
     }
 
     private mutating func contract(
@@ -326,10 +278,11 @@ struct RegionCompiler {
             guard loader.files.contains("\(path)/program.yaml") else { return nil }
             let chain = loader.chain(of: path, main: "program.yaml")
             guard let node = loader.inherited("program.yaml", in: chain) else { return nil }
+            var isWhole = true
             for item in node["items"]?.entries ?? [] {
-                if let named = item.value["contract"]?.scalar {
-                    _ = contract(named.text, base, named.span)
-                }
+                guard let named = item.value["contract"]?.scalar else { continue }
+                if contract(named.text, base, named.span) == nil { isWhole = false }
+                secondary.insert(named.text)
             }
             guard let contract = contract(path, base, node.span) else { return nil }
             let draft = RegionDraft(
@@ -355,6 +308,8 @@ struct RegionCompiler {
             )
             let program = compiler.compile(node, version: shared.digest(loader.files, loader.read))
             reader.report(compiler.reader.diagnostics)
+            // Without an item's own contract its party's would be held against rules that are not about it.
+            guard isWhole else { return nil }
             return program.map { RegionCheck.Draft(program: $0, dialect: dialect) }
         }
     }

@@ -82,7 +82,7 @@ package enum RuleFunctions {
             }
             return .bool(item.reached(state))
         }
-    }.gives(.bool, for: .object(ObjectType("item", [])), .string)
+    }.gives(.bool, for: .object(ObjectType("item", [])), .string).asking(for: "at")
 
     /// `isWorkday(timestamp)` by a region's calendar; an unpublished year is an error.
     package static func isWorkday(_ calendar: WorkCalendar) -> Function {

@@ -101,7 +101,7 @@ extension InboundMessage {
     }
 
     /// The required properties with a `const`.
-    fileprivate var marks: [(name: String, value: Value)] {
+    var marks: [(name: String, value: Value)] {
         let shape = schema.resolved.items?.resolved ?? schema.resolved
         return shape.properties.compactMap { property in
             guard property.isRequired, let value = property.schema.resolved.constant else {

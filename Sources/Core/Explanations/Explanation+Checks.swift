@@ -1,10 +1,12 @@
-// What a check against both sides shows: maps LB2200 to LB2212, programs LB2230 to LB2238.
+// What a check against both sides shows: maps LB2200 to LB2212, programs LB2230 to LB2243.
 extension Explanation {
     private static let order = "toy/water/order.map.yaml"
     private static let program = "toy/program/program.yaml"
     private static let partner = "toy/water/contract.yaml"
     private static let phone = "phone: app.?phone"
     private static let phoneSchema = "\"phone\": { \"type\": \"string\" }"
+    private static let application = "canonical/application.schema.json"
+    private static let materialKind = "\"kind\": { \"type\": \"string\" }"
     private static let orderSchema = "toy/water/order.schema.json"
 
     static let checks: [Explanation] = [
@@ -224,6 +226,35 @@ extension Explanation {
             Example(program, wrong: "within: \"5\"", right: "within: workdays(5)")
         ),
         Explanation(
+            "LB2237",
+            "a message that has to go out and that nobody wrote",
+            """
+            An item sends an order and every application ends in an outcome or a rejection, and there is neither a map nor a \
+            body for it. The case would be opened, and stop at the first message that cannot be made.
+            """,
+            do: """
+                Add the map and its schema to the folder of the contract; for a party that gets the hub's own JSON write \
+                the `body` of the item.
+                """,
+            Example(
+                program,
+                wrong: """
+                    party: { lead: survey }
+
+                    """,
+                right: """
+                    party: { lead: survey }
+                    body: { number: item.number }
+
+                    """,
+                replacing: """
+                    party: { lead: survey }
+
+                    """,
+                given: [Change(program, "body: { number: item.number }", "")]
+            )
+        ),
+        Explanation(
             "LB2238",
             "a limit for no item that waits for a state",
             "A limit without `for` is one for the whole case, and a case has no such state: the limit would never begin or end.",
@@ -248,6 +279,146 @@ extension Explanation {
                     for: [services]
                     from: ordered
                     until: accepted
+
+                    """
+            )
+        ),
+        Explanation(
+            "LB2239",
+            "a material, or a form of it, that there is not",
+            """
+            No application can hold it, so the rule would ask every applicant for a paper that cannot be handed in, or in a \
+            form that nobody can state.
+            """,
+            do: """
+                Correct the word, or add the kind, or the property `form`, to the materials of the canonical application.
+                """,
+            Example(
+                program,
+                wrong: "kinds: [LICENSE]",
+                right: "kinds: [LICENCE]",
+                given: Change(application, materialKind, "\"kind\": { \"enum\": [\"LICENCE\"] }")
+            ),
+            Example(
+                program,
+                wrong: "kinds: [{ LICENCE: ORIGNAL }]",
+                right: "kinds: [{ LICENCE: ORIGINAL }]",
+                replacing: "kinds: [LICENCE]",
+                given: [
+                    Change(
+                        application,
+                        materialKind,
+                        "\(materialKind), \"form\": { \"type\": \"string\" }"
+                    )
+                ]
+            )
+        ),
+        Explanation(
+            "LB2240",
+            "one element of a list that may have more",
+            """
+            The message has room for one and the application may have several: the partner would get the first, and the \
+            others would be lost in silence. Nobody would notice until the second road is dug up without a permit.
+            """,
+            do: """
+                Carry them all with $each or join them into one text, let a check refuse more than one, or make one item for \
+                each.
+                """,
+            Example(
+                order,
+                wrong: """
+                    files: ["app.?materials.orValue([])[?0].?id"]
+
+                    """,
+                right: """
+                    files:
+                      $each: app.?materials.orValue([])
+                      $as: m
+                      $do: m.id
+
+                    """
+            )
+        ),
+        Explanation(
+            "LB2241",
+            "an item that two others decide, or one that decides itself",
+            """
+            What the deciding item says is the last word on what it decides. With two of them, or with a chain, the outcome \
+            would depend on which reply came first.
+            """,
+            do:
+                "Let one item have the last word on each, and name in `decides` what is decided in the end.",
+            Example(
+                program,
+                wrong: """
+                    group: joint
+                    decides: [joint]
+
+                    """,
+                right: """
+                    group: joint
+                    decides: [services]
+                    after: groups.services.all(i, i.over)
+
+                    """,
+                replacing: """
+                    group: joint
+
+                    """
+            )
+        ),
+        Explanation(
+            "LB2242",
+            "a decision that does not wait for the opinions",
+            """
+            The order would go out before the items that it decides have been answered, and the lead department would \
+            decide without having read what the others say.
+            """,
+            do: "Let `after` read what is decided: groups.services.all(i, i.over).",
+            Example(
+                program,
+                wrong: """
+                    group: joint
+                    decides: [services]
+
+                    """,
+                right: """
+                    group: joint
+                    decides: [services]
+                    after: groups.services.all(i, i.over)
+
+                    """,
+                replacing: """
+                    group: joint
+
+                    """
+            )
+        ),
+        Explanation(
+            "LB2243",
+            "an item that decides others and does not count",
+            """
+            `counts: false` lets the outcome go out without the item; the results of all that it decides would be open, and \
+            the decision would come after the outcome.
+            """,
+            do: "Remove `counts: false`.",
+            Example(
+                program,
+                wrong: """
+                    group: joint
+                    counts: false
+                    decides: [services]
+                    after: groups.services.all(i, i.over)
+
+                    """,
+                right: """
+                    group: joint
+                    decides: [services]
+                    after: groups.services.all(i, i.over)
+
+                    """,
+                replacing: """
+                    group: joint
 
                     """
             )

@@ -37,6 +37,27 @@ struct ItemReads {
         return reader.reads
     }
 
+    /// The items that are over wherever a condition is met: those of `groups.x.all(i, i.over)`.
+    static func over(where condition: Expression?, in program: Program) -> Set<String> {
+        guard let condition else { return [] }
+        return ItemReads(program, nil).over(condition.root)
+    }
+
+    private func over(_ term: Term) -> Set<String> {
+        switch term.kind {
+        case .named(_, let body): return over(body)
+        case .and(let terms): return terms.reduce(into: []) { $0.formUnion(over($1)) }
+        case .comprehension(let macro) where macro.kind == .all:
+            guard case .select(let operand, let field, _)? = macro.condition?.kind,
+                field.name == "over", case .name(macro.second ?? macro.variable, _) = operand.kind
+            else { return [] }
+            // Of a list that a filter shortened, not every member is known to be over.
+            if case .comprehension = macro.range.kind { return [] }
+            return Set(list(macro.range) ?? [])
+        default: return []
+        }
+    }
+
     private init(_ program: Program, _ own: String?) {
         self.program = program
         self.own = own
@@ -62,6 +83,15 @@ struct ItemReads {
                 add(members, .identity, term.span)
             } else {
                 visit(operand)
+            }
+        case .index(let operand, let key, _):
+            if let at = time(operand), case .literal(.string(let name)) = key.kind,
+                let state = Milestone(rawValue: name)
+            {
+                add(at, .reached(state), term.span)
+            } else {
+                visit(operand)
+                visit(key)
             }
         case .memberCall(let operand, let field, let arguments):
             if field.name == "reached", let items = items(operand),

@@ -22,21 +22,24 @@ struct MapCheck {
     }
 
     /// Checks the tree and tells what it gives.
-    mutating func check(_ tree: MapTree) -> Type { node(tree.root, isOptional: true).type }
+    /// - Parameter name: what a person calls the message where it is read.
+    mutating func check(_ tree: MapTree, named name: String) -> Type {
+        node(tree.root, isOptional: true, named: name).type
+    }
 
-    private mutating func node(_ node: MapNode, isOptional: Bool) -> Given {
+    private mutating func node(_ node: MapNode, isOptional: Bool, named name: String) -> Given {
         switch node {
         case .constant(let constant): return self.constant(constant)
-        case .leaf(let leaf): return self.leaf(leaf, isOptional: isOptional)
-        case .object(let object): return self.object(object, isOptional: isOptional)
+        case .leaf(let leaf): return self.leaf(leaf, isOptional: isOptional, named: name)
+        case .object(let object): return self.object(object, isOptional: isOptional, named: name)
         case .list(let nodes):
             var element: Type?
             for inner in nodes {
-                let given = self.node(inner, isOptional: true)
+                let given = self.node(inner, isOptional: true, named: "an element of \(name)")
                 element = element.map { $0.joined(with: given.type) ?? .dyn } ?? given.type
             }
             return Given(type: .list(element ?? .dyn), isCertain: true)
-        case .each(let each): return self.each(each, isOptional: isOptional)
+        case .each(let each): return self.each(each, isOptional: isOptional, named: name)
         }
     }
 
@@ -51,7 +54,7 @@ struct MapCheck {
 
     // MARK: Leaves
 
-    private mutating func leaf(_ leaf: MapLeaf, isOptional: Bool) -> Given {
+    private mutating func leaf(_ leaf: MapLeaf, isOptional: Bool, named name: String) -> Given {
         let checked = leaf.expression.check(scope, as: .value)
         use.add(checked)
         guard checked.diagnostics.isEmpty else { return Given(type: .dyn, isCertain: true) }
@@ -72,7 +75,7 @@ struct MapCheck {
         if let misfit = fit.misfit(of: given.type, in: place) {
             use.report(misfit.code, leaf.expression.span, misfit.message, hint: misfit.hint)
         }
-        given.type = place.readType(named: "it").known(from: given.type)
+        given.type = place.readType(named: name).known(from: given.type)
         return given
     }
 
@@ -93,7 +96,11 @@ struct MapCheck {
 
     // MARK: Objects and lists
 
-    private mutating func object(_ object: MapObject, isOptional: Bool) -> Given {
+    private mutating func object(
+        _ object: MapObject,
+        isOptional: Bool,
+        named name: String
+    ) -> Given {
         let outer = scope
         defer { scope = outer }
         if let when = object.when {
@@ -110,18 +117,17 @@ struct MapCheck {
         }
         var fields: [ObjectType.Field] = []
         for member in object.members {
-            let given = node(member.node, isOptional: member.isOptional)
+            let given = node(member.node, isOptional: member.isOptional, named: member.key)
             fields.append(.init(member.key, given.type, given.isCertain ? .always : .maybe))
         }
         let known = Set(fields.map(\.name))
         for field in object.place?.fields ?? [] where !known.contains(field.name) {
             fields.append(.init(field.name, field.target.readType(named: field.name), .never))
         }
-        let name = object.place?.title ?? "the object"
         return Given(type: .object(ObjectType(name, fields)), isCertain: object.when == nil)
     }
 
-    private mutating func each(_ each: MapEach, isOptional: Bool) -> Given {
+    private mutating func each(_ each: MapEach, isOptional: Bool, named name: String) -> Given {
         let list = each.list.check(scope, as: .value)
         use.add(list)
         var isCertain = !isOptional
@@ -154,7 +160,7 @@ struct MapCheck {
             use.add(checked)
             scope.knowledge = scope.knowledge.and(checked.whenMet)
         }
-        let body = node(each.body, isOptional: true)
+        let body = node(each.body, isOptional: true, named: "an element of \(name)")
         return Given(type: .list(body.type), isCertain: isCertain)
     }
 }
@@ -186,12 +192,6 @@ extension MapTarget {
         }
     }
 
-    fileprivate var title: String? {
-        switch self {
-        case .schema(let schema), .patch(let schema): schema.resolved.title
-        case .object: nil
-        }
-    }
 }
 
 extension Type {

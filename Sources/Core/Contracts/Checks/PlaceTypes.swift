@@ -10,12 +10,21 @@ struct PlaceTypes {
     let app: Type
     /// What a reply may have told, all of it optional.
     private let reply: ObjectType
+    /// What can be told about each item.
+    private let reports: [String: Reports]
 
-    init(region: Region, program: Program, app: Type, reply: Schema) {
+    init(
+        region: Region,
+        program: Program,
+        app: Type,
+        reply: Schema,
+        reports: [String: Reports]
+    ) {
         self.region = region
         self.program = program
         self.app = app
         self.reply = Self.told(reply)
+        self.reports = reports
     }
 
     /// The canonical reply as `item.reply` and `change` show it.
@@ -55,6 +64,8 @@ struct PlaceTypes {
         var types = rules(item == nil ? .rules : .item, item: item)
         types["party"] = Self.party(party)
         types["message"] = Self.message
+        let over = ItemReads.over(where: item?.after, in: program)
+        if !over.isEmpty { types["groups"] = groups(over: over) }
         return types
     }
 
@@ -88,13 +99,33 @@ struct PlaceTypes {
         object("items", program.items.map { .init($0.id, itemType($0)) })
     }
 
-    private var groups: Type {
+    private var groups: Type { groups(over: []) }
+
+    /// The groups; some items are known to be over.
+    private func groups(over: Set<String>) -> Type {
         object(
             "groups",
             program.groups.map { group in
-                .init(group, .list(itemType(among: program.items.filter { $0.group == group })))
+                let members = program.items.filter { $0.group == group }
+                let areOver = members.allSatisfy { over.contains($0.id) }
+                let states = areOver ? endings(members) : Self.states
+                return .init(group, .list(itemType(among: members, states: states)))
             }
         )
+    }
+
+    /// What items that are over came to: what was told of them, or what the hub itself decides.
+    private func endings(_ items: [ItemRule]) -> [String] {
+        let told = items.reduce(into: Reports()) { told, item in
+            let decider = item.decidedBy.map { program.items[$0].id }
+            for id in [item.id, decider].compactMap({ $0 }) {
+                told.formUnion(reports[id] ?? Reports())
+            }
+        }
+        let own = Set(items.compactMap(\.ends) + [.cancelled, .withdrawn])
+        return Self.results(items).filter { name in
+            Milestone(rawValue: name).map { own.contains($0) || told.states.contains($0) } ?? true
+        }
     }
 
     private func itemType(_ item: ItemRule?) -> Type {
@@ -103,7 +134,7 @@ struct PlaceTypes {
 
     /// One of some items; `state` is what its state can be.
     private func itemType(among rules: [ItemRule], states: [String] = Self.states) -> Type {
-        let parties = Set(rules.flatMap { candidates($0) })
+        let parties = Set(rules.flatMap { program.candidates($0) })
         let known = parties.compactMap { region.party($0) }
         let hasModes = rules.contains { !$0.modes.isEmpty }
         let modes = Set(rules.flatMap { $0.modes.map(\.name) })
@@ -136,12 +167,6 @@ struct PlaceTypes {
                 .init("endedAt", .timestamp, .maybe), .init("reply", .object(reply)),
             ]
         )
-    }
-
-    /// The parties that can get an item's order.
-    func candidates(_ item: ItemRule) -> [String] {
-        guard case .lead(let stage) = item.party else { return item.party.names }
-        return program.leads[stage]?.names ?? []
     }
 
     private static let states =
@@ -292,8 +317,13 @@ struct PlaceTypes {
                 party.uscc == nil ? .never : .always
             ),
         ]
-        let parameters = party.parameters.map { name, value in
+        var parameters = party.parameters.map { name, value in
             ObjectType.Field(name, value.string.map { .string(among: [$0]) } ?? .dyn)
+        }
+        // One that the party does not give is reported there, and not once more wherever it is read.
+        for (name, schema) in party.contract?.parameters ?? [:]
+        where party.parameters[name] == nil {
+            parameters.append(ObjectType.Field(name, SchemaType.of(schema, named: name)))
         }
         let names = Set(parameters.map(\.name))
         return object("party", parameters + own.filter { !names.contains($0.name) })

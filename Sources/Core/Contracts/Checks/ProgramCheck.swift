@@ -9,7 +9,10 @@ struct ProgramCheck {
     let region: Region
     let program: Program
     let dialect: Dialect
-    let broken: Set<String>
+    /// Parties whose contract has mistakes of its own.
+    let unread: Set<String>
+    /// What can be told about each item.
+    let reports: [String: Reports]
     let shared: SharedContracts
     private(set) var findings = Findings()
     private(set) var types: PlaceTypes
@@ -18,15 +21,23 @@ struct ProgramCheck {
         region: Region,
         program: Program,
         dialect: Dialect,
-        broken: Set<String>,
+        unread: Set<String>,
+        reports: [String: Reports],
         shared: SharedContracts
     ) {
         self.region = region
         self.program = program
         self.dialect = dialect
-        self.broken = broken
+        self.unread = unread
         self.shared = shared
-        types = PlaceTypes(region: region, program: program, app: .dyn, reply: shared.reply)
+        self.reports = reports
+        types = PlaceTypes(
+            region: region,
+            program: program,
+            app: .dyn,
+            reply: shared.reply,
+            reports: reports
+        )
     }
 
     mutating func run() {
@@ -34,7 +45,8 @@ struct ProgramCheck {
             region: region,
             program: program,
             app: application(),
-            reply: shared.reply
+            reply: shared.reply,
+            reports: reports
         )
         rules()
         for item in program.items { orders(of: item) }
@@ -74,7 +86,8 @@ struct ProgramCheck {
                 party: PlaceTypes.party(party),
                 region: region
             )
-            type = tree(message.map, variables, named: message.name)
+            let label = message.kind == .application ? "app" : message.stem
+            type = tree(message.map, variables, named: message.name, giving: label)
         }
         return type
     }
@@ -88,12 +101,13 @@ struct ProgramCheck {
         _ variables: [String: Type],
         knowing knowledge: Knowledge = Knowledge(),
         charset: Charset? = nil,
-        named name: String
+        named name: String,
+        giving label: String = "message"
     ) -> Type {
         var scope = TypeScope(tree.environment, variables)
         scope.knowledge = knowledge
         var check = MapCheck(scope, charset: charset)
-        let type = check.check(tree)
+        let type = check.check(tree, named: label)
         findings.add(check.use, of: name)
         return type
     }
@@ -133,14 +147,15 @@ struct ProgramCheck {
     private mutating func rules() {
         for check in program.checks { condition(check.that, .rules) }
         for item in program.items {
-            let known = condition(item.when, .item, item: item)
+            condition(item.when, .item, item: item)
             condition(item.after, .item, item: item)
             condition(item.complete, .item, item: item)
             for condition in item.modes.flatMap(\.all) {
                 self.condition(condition.that, .item, item: item)
             }
-            choice(item.party, knowing: known)
+            choice(item.party, item)
         }
+        leads()
         for material in program.materials {
             condition(material.when, .item)
             if let within = material.within { span(within, .rules) }
@@ -149,9 +164,22 @@ struct ProgramCheck {
         condition(program.outcome.when, .rules)
     }
 
+    /// Leads that are chosen by a code: wherever an item is the lead's, and for the notices that ask `lead(…)`.
+    private mutating func leads() {
+        for (stage, party) in program.leads.sorted(by: { $0.key < $1.key }) {
+            let items = program.items.filter {
+                if case .lead(stage) = $0.party { true } else { false }
+            }
+            for item in items { choice(party, item, isShared: true) }
+            if items.isEmpty { choice(party, nil) }
+        }
+    }
+
     /// A party that is chosen by a code: every value has a party.
-    private mutating func choice(_ party: PartyChoice, knowing known: Knowledge?) {
-        guard let known, case .chosen(let by, let choices) = party else { return }
+    private mutating func choice(_ party: PartyChoice, _ item: ItemRule?, isShared: Bool = false) {
+        guard case .chosen(let by, let choices) = party,
+            let known = condition(item?.when, .item, item: item)
+        else { return }
         guard let checked = checked(by, .rules, nil, knowing: known, as: .value),
             checked.diagnostics.isEmpty
         else { return }
@@ -171,7 +199,7 @@ struct ProgramCheck {
                 hint: "add \(value): <party>"
             )
         }
-        for value in choices.keys.sorted() where !values.contains(value) {
+        for value in choices.keys.sorted() where !isShared && !values.contains(value) {
             findings.report(
                 "LB2235",
                 by.span,
@@ -223,10 +251,10 @@ struct ProgramCheck {
         guard let applies = condition(item.when, .item, item: item),
             let ready = condition(item.after, .item, item: item)
         else { return }
-        for party in types.candidates(item).compactMap({ region.party($0) })
-        where !broken.contains(party.name) {
+        for party in program.candidates(item).compactMap({ region.party($0) }) {
             var variables = types.outbound(party, item: item)
             guard let contract = item.contract ?? party.contract else {
+                if unread.contains(party.name) { continue }
                 if let body = item.body {
                     for found in single.diagnostics(in: body) { findings.report(found) }
                     tree(
@@ -295,7 +323,8 @@ struct ProgramCheck {
                 notice.body,
                 variables,
                 knowing: known,
-                named: "\(program.name)/\(notice.id)"
+                named: "\(program.name)/\(notice.id)",
+                giving: "notice"
             )
             let isIntake = program.intake.contains(party.name)
             let own = isIntake ? program.contract.outbound[notice.id] : nil

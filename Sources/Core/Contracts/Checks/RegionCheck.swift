@@ -13,8 +13,8 @@ struct RegionCheck {
     let region: Region
     let programs: [Draft]
     let contracts: [Contract]
-    /// Parties whose contract does not compile: of what is sent to them nothing can be said.
-    let broken: Set<String>
+    /// Parties whose contract has mistakes of its own: what they are sent and report is not known.
+    let unread: Set<String>
     let shared: SharedContracts
 
     func diagnostics() -> [Diagnostic] {
@@ -22,30 +22,52 @@ struct RegionCheck {
         var reports: [String: Reports] = [:]
         for contract in contracts {
             var check = ReplyCheck(region: region, contract: contract)
-            for party in parties(of: contract) { check.run(for: party) }
-            found += check.findings.diagnostics
+            var envelopes = EnvelopeCheck(contract: contract, region: region)
+            for party in parties(of: contract) {
+                check.run(for: party)
+                envelopes.run(for: party)
+            }
+            found += check.findings.diagnostics + envelopes.findings.diagnostics
             reports[contract.name] = check.reports
         }
         for draft in programs {
             let program = draft.program
+            let told = self.reports(program, reports)
             var check = ProgramCheck(
                 region: region,
                 program: program,
                 dialect: draft.dialect,
-                broken: broken,
+                unread: unread,
+                reports: told,
                 shared: shared
             )
             check.run()
             found += check.findings.diagnostics
-            var waits = WaitCheck(
-                program: program,
-                reports: self.reports(program, check.types, reports)
-            )
+            var waits = WaitCheck(program: program, reports: told)
             waits.run()
             found += waits.findings.diagnostics
-            found += correlation(program, check.types, reports)
+            found += correlation(program, reports)
         }
         for contract in contracts { found += CodeUse.unused(in: contract) }
+        return found + indistinct()
+    }
+
+    /// What arrives in one queue: the answers of a party, and what it submits.
+    private func indistinct() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for party in region.parties {
+            let spoken = contracts.filter { contract in
+                self.parties(of: contract).contains { $0.name == party.name }
+            }
+            let programs = programs.map(\.program).filter { $0.intake.contains(party.name) }
+            let submitted = Set(programs.map(\.contract.name))
+            found += InboundCheck.indistinct(
+                spoken.flatMap(\.inbound).filter { $0.kind == .reply }
+            )
+            found += InboundCheck.indistinct(
+                spoken.filter { submitted.contains($0.name) }.flatMap(\.inbound)
+            )
+        }
         return found
     }
 
@@ -53,9 +75,13 @@ struct RegionCheck {
         region.parties.filter { party in
             party.contract?.name == contract.name
                 || programs.contains { draft in
-                    draft.program.items.contains {
-                        $0.contract?.name == contract.name && $0.party.names.contains(party.name)
-                    }
+                    // The acceptance systems of a program all speak its own contract.
+                    draft.program.contract.name == contract.name
+                        && draft.program.intake.contains(party.name)
+                        || draft.program.items.contains {
+                            $0.contract?.name == contract.name
+                                && draft.program.candidates($0).contains(party.name)
+                        }
                 }
         }
     }
@@ -67,13 +93,12 @@ struct RegionCheck {
     /// What can be told about each item, by whichever party gets it.
     private func reports(
         _ program: Program,
-        _ types: PlaceTypes,
         _ reports: [String: Reports]
     ) -> [String: Reports] {
         var result: [String: Reports] = [:]
         for item in program.items {
             var its = Reports()
-            for party in types.candidates(item) {
+            for party in program.candidates(item) {
                 guard let contract = contract(item, party) else {
                     its.formUnion(.everything(shared.reply))
                     continue
@@ -88,12 +113,11 @@ struct RegionCheck {
     /// A reply that names only the case finds its item where the party has no other in the program.
     private func correlation(
         _ program: Program,
-        _ types: PlaceTypes,
         _ reports: [String: Reports]
     ) -> [Diagnostic] {
         var findings = Findings()
         for party in region.parties {
-            let items = program.items.filter { types.candidates($0).contains(party.name) }
+            let items = program.items.filter { program.candidates($0).contains(party.name) }
             guard items.count > 1, let second = items.dropFirst().first else { continue }
             for contract in Set(items.compactMap { self.contract($0, party.name)?.name }) {
                 guard let its = reports[contract], its.namesCase, !its.namesItem else { continue }

@@ -89,7 +89,7 @@ struct ReplyCheck {
         named name: String
     ) -> Type {
         var check = MapCheck(TypeScope(tree.environment, variables), charset: nil)
-        let type = check.check(tree)
+        let type = check.check(tree, named: "reply")
         findings.add(check.use, of: name)
         return type
     }

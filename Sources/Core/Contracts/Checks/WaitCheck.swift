@@ -85,14 +85,12 @@ struct WaitCheck {
             moment(limit.from, of: item, limit, code: "LB2232", "never starts")
             moment(limit.until, of: item, limit, code: "LB2231", "never ends")
         }
+        guard limit.targets.isEmpty else { return }
         for case .expression(let expression) in [limit.from, limit.until] {
             states(ItemReads.of(expression, in: program), "limit '\(limit.id)' waits")
         }
         let moments = [limit.from, limit.until]
-        guard limit.targets.isEmpty, case .state(let state)? = moments.first(where: \.isState)
-        else {
-            return
-        }
+        guard case .state(let state)? = moments.first(where: \.isState) else { return }
         findings.report(
             "LB2238",
             limit.provenance.span,
@@ -126,6 +124,11 @@ struct WaitCheck {
                 limit.provenance.span,
                 "limit '\(limit.id)' of '\(item.id)' \(what): its party reports no ending",
                 hint: known(item.id)
+            )
+        case .expression(let expression):
+            states(
+                ItemReads.of(expression, in: program, own: item.id),
+                "limit '\(limit.id)' waits"
             )
         default: break
         }

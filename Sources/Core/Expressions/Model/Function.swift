@@ -16,6 +16,9 @@ package struct Function: Sendable {
     package private(set) var signatures: [Signature] = []
     /// Says more of the result than its signature, from what is known of the arguments, or refuses them.
     package private(set) var typing: Typing?
+    /// Of a member that tells whether something below a value is there: the member that holds it. Its name is the literal
+    /// argument.
+    package private(set) var asksForMember: String?
     /// Gives the implementation for one call, with what is known of its arguments, or refuses it.
     package let bind: @Sendable (Call) throws(Refusal) -> Body
 
@@ -97,6 +100,14 @@ package struct Function: Sendable {
     package func typed(_ typing: @escaping Typing) -> Function {
         var copy = self
         copy.typing = typing
+        return copy
+    }
+
+    /// The same function, true exactly where a member below `member` of its value is there: the one that its literal
+    /// argument names.
+    package func asking(for member: String) -> Function {
+        var copy = self
+        copy.asksForMember = member
         return copy
     }
 

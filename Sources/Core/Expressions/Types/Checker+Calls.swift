@@ -39,6 +39,7 @@ extension Checker {
         case ("size", 0): outcome.sizeOf = sized(operand)
         case ("hasValue", 0): hasValue(outcome, term, operand)
         case ("value", 0): return value(outcome, term, field, operand)
+        case (_, 1): asksForMember(outcome, field, operand, outcomes[1])
         default: break
         }
         return outcome
@@ -59,6 +60,22 @@ extension Checker {
     /// Only of a list the size says which elements are there.
     private func sized(_ outcome: Outcome?) -> Knowledge.Path? {
         if case .list? = outcome?.type { outcome?.path } else { nil }
+    }
+
+    /// `item.reached('accepted')` is met exactly where `item.at.accepted` is there.
+    private func asksForMember(
+        _ outcome: Outcome,
+        _ field: Term.Field,
+        _ operand: Outcome,
+        _ argument: Outcome
+    ) {
+        let functions = scope.environment.overloads(field.name, isMember: true)
+        guard let member = functions.first(where: { $0.arity.contains(1) })?.asksForMember,
+            let path = operand.path, case .string(let name)? = Self.literal(argument)
+        else { return }
+        let place = path.appending(member).appending(name)
+        outcome.met?.insert(present: place)
+        outcome.notMet?.absent.insert(place)
     }
 
     // MARK: Optionals

@@ -1,0 +1,134 @@
+import Expressions
+import Formats
+import Values
+
+/// Checks what the steps of an envelope read and give (contract-language.md, section 8).
+struct EnvelopeCheck {
+    let contract: Contract
+    let region: Region
+    private(set) var findings = Findings()
+
+    init(contract: Contract, region: Region) {
+        self.contract = contract
+        self.region = region
+    }
+
+    mutating func run(for party: Party) {
+        for message in contract.outbound.values.sorted(by: { $0.stem < $1.stem }) {
+            check(message.envelope, party, message.codec, fields: message.map.fieldNames)
+        }
+        for message in contract.inbound {
+            check(message.envelope, party, message.codec, fields: [])
+        }
+    }
+
+    private mutating func check(
+        _ envelope: Envelope,
+        _ party: Party,
+        _ codec: Codec,
+        fields: Set<String>
+    ) {
+        var variables: [String: Type] = [
+            "party": PlaceTypes.party(party), "message": PlaceTypes.message,
+            "sent": PlaceTypes.sent,
+        ]
+        var given: Set<String> = ["body"]
+        for step in envelope.steps {
+            for operand in step.action.operands {
+                let later = envelope.slots.filter { !given.contains($0.key) }
+                if let name = later.keys.sorted().first(where: {
+                    operand.expression.reads(envelope.slots[$0])
+                }) {
+                    findings.report(
+                        "LB2117",
+                        operand.expression.span,
+                        "'\(name)' is given by a later step only",
+                        hint: "steps run outward from body: each reads what those before it gave"
+                    )
+                    continue
+                }
+                let type = value(operand, TypeScope(envelope.environment, variables))
+                if case .headers = step.action { ascii(type, operand) }
+            }
+            self.step(step, codec, fields: fields)
+            guard let name = step.name else { continue }
+            if !given.insert(name).inserted {
+                findings.report(
+                    "LB2117",
+                    step.span,
+                    "'\(name)' is given twice",
+                    hint: "give the value of this step a name of its own"
+                )
+            }
+            variables[name] = .string(TextFacts(minLength: 1, repertoire: .ascii))
+        }
+    }
+
+    /// The type of what a step reads: bytes are made of texts and whole numbers only.
+    private mutating func value(_ operand: Envelope.Operand, _ scope: TypeScope) -> Type? {
+        let checked = operand.expression.check(scope, as: .value)
+        for found in checked.diagnostics { findings.report(found) }
+        guard checked.diagnostics.isEmpty else { return nil }
+        switch checked.type {
+        case .string, .int, .bytes, .dyn: return checked.type
+        default:
+            findings.report(
+                "LB2116",
+                operand.expression.span,
+                "an envelope carries texts and whole numbers, and this gives \(checked.type)",
+                hint: checked.type == .timestamp
+                    ? "write date(…, 'epochMillis'), or take the millis of the message" : nil
+            )
+            return nil
+        }
+    }
+
+    private mutating func ascii(_ type: Type?, _ operand: Envelope.Operand) {
+        guard case .string(let facts)? = type, facts.repertoire != .ascii else { return }
+        findings.report(
+            "LB2116",
+            operand.expression.span,
+            facts.values.map { "a header holds ASCII only, and this can be \(Fit.list($0))" }
+                ?? "a header holds ASCII only, and nothing says that this is",
+            hint: "carry it in the body, or as base64"
+        )
+    }
+
+    private mutating func step(_ step: Envelope.Step, _ codec: Codec, fields: Set<String>) {
+        switch step.action {
+        case .headers(let members):
+            for member in members where !member.name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+                findings.report(
+                    "LB2116",
+                    member.operand.expression.span,
+                    "the name of a header is ASCII without blanks, and this is '\(member.name)'"
+                )
+            }
+        case .add(let members):
+            if codec.format != .json {
+                findings.report(
+                    "LB2116",
+                    step.span,
+                    "`add` puts fields into a JSON object, and these messages are \(codec.format.rawValue)",
+                    hint: "use headers"
+                )
+            }
+            for member in members where fields.contains(member.name) {
+                findings.report(
+                    "LB2117",
+                    member.operand.expression.span,
+                    "the message has a field '\(member.name)' already, which this would replace",
+                    hint: "give it here or in the map, not in both"
+                )
+            }
+        case .base64, .sm3, .hmacSM3, .wrap, .fresh: break
+        }
+    }
+}
+
+extension MapTree {
+    /// The members of the message itself.
+    fileprivate var fieldNames: Set<String> {
+        if case .object(let object) = root { Set(object.members.map(\.key)) } else { [] }
+    }
+}

@@ -1,0 +1,84 @@
+import Schemas
+import Values
+
+// What a party gives for the contracts that it speaks (contract-language.md, section 3).
+extension RegionCompiler {
+    /// A party's own contract, and those that items name for it.
+    func contracts(of party: Party, _ programs: [RegionCheck.Draft]) -> [Contract] {
+        var contracts = party.contract.map { [$0] } ?? []
+        for program in programs.map(\.program) {
+            for item in program.items where program.candidates(item).contains(party.name) {
+                guard let named = item.contract,
+                    !contracts.contains(where: { $0.name == named.name })
+                else { continue }
+                contracts.append(named)
+            }
+        }
+        return contracts
+    }
+
+    /// A party gives every parameter and key that its contracts name, and no others.
+    mutating func checkParameters(
+        of party: Party,
+        _ entry: Node.Entry,
+        speaking contracts: [Contract]
+    ) {
+        let given = reader.members(entry.value["parameters"], "parameters")
+        for contract in contracts {
+            for (parameter, schema) in contract.parameters.sorted(by: { $0.key < $1.key }) {
+                if let value = party.parameters[parameter] {
+                    let span = given.first { $0.key.text == parameter }?.value.span
+                    for violation in schema.validate(value) {
+                        reader.report(
+                            "LB2063",
+                            span ?? entry.key.span,
+                            "parameter '\(parameter)' of party '\(party.name)': \(violation.say)"
+                        )
+                    }
+                } else if !isMisspelt(parameter, of: contract, among: given) {
+                    reader.report(
+                        "LB2062",
+                        entry.key.span,
+                        "party '\(party.name)' gives no parameter '\(parameter)', which \(contract.name) needs"
+                    )
+                }
+            }
+            for key in contract.keys where party.keys[key] == nil {
+                reader.report(
+                    "LB2065",
+                    entry.key.span,
+                    "party '\(party.name)' names no secret for the key '\(key)' of \(contract.name)",
+                    hint: "add keys: { \(key): <name of the secret in the configuration> }"
+                )
+            }
+        }
+        if let own = party.contract { checkUnknown(given, own) }
+    }
+
+    /// What is misspelt is reported where it stands.
+    private func isMisspelt(
+        _ parameter: String,
+        of contract: Contract,
+        among given: [Node.Entry]
+    ) -> Bool {
+        given.contains {
+            contract.parameters[$0.key.text] == nil
+                && nearest(to: $0.key.text, among: [parameter]) != nil
+        }
+    }
+
+    private mutating func checkUnknown(_ given: [Node.Entry], _ own: Contract) {
+        let others = secondary.compactMap { contracts[$0] }
+        for entry in given where own.parameters[entry.key.text] == nil {
+            if others.contains(where: { $0.parameters[entry.key.text] != nil }) { continue }
+            let known = own.parameters.keys.sorted()
+            reader.report(
+                "LB2064",
+                entry.key.span,
+                "\(own.name) has no parameter '\(entry.key.text)'",
+                hint: didYouMean(entry.key.text, among: known)
+                    ?? "it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+            )
+        }
+    }
+}
