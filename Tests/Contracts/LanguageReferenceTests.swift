@@ -206,7 +206,8 @@ import Values
             region: region,
             program: program,
             app: .dyn,
-            reply: catalogue.canonicalReply.schema
+            reply: catalogue.canonicalReply.schema,
+            reports: [:]
         )
         var all: [(String, Expressions.`Type`)] = [
             ("message", PlaceTypes.message), ("sent", PlaceTypes.sent),
