@@ -67,8 +67,10 @@ final class GuideDesk {
         case "cp":
             let paths = words.dropFirst().filter { $0 != "-r" }.map { "\(folder)/\($0)" }
             guard paths.count == 2 else { throw Fault(description: "cp takes two paths") }
-            try Directory.create(File.directory(of: paths[1]))
             try copy(paths[0], paths[1])
+            return ""
+        case "mkdir":
+            try Directory.create("\(folder)/\(words.last ?? "")")
             return ""
         case "cat": return try text(words, of: .utf8)
         case "iconv": return try text(words, of: .gb18030)

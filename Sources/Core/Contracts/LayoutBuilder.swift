@@ -2,7 +2,7 @@ import Formats
 import Schemas
 import Values
 
-/// Reads the wire's shape out of a schema's annotations (contract-language.md, section 7).
+/// Reads the wire's shape out of a schema's annotations (contracts/LANGUAGE.md, section 7).
 struct LayoutBuilder {
     private let depthMax = 32
     private(set) var diagnostics: [Diagnostic] = []

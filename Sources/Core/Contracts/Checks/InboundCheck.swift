@@ -2,7 +2,7 @@ import Formats
 import Schemas
 import Values
 
-/// Checks that messages which arrive from one party can be told apart (contract-language.md, section 5), and that a
+/// Checks that messages which arrive from one party can be told apart (contracts/LANGUAGE.md, section 5), and that a
 /// delivery can be told from another one (`identity`).
 struct InboundCheck {
     /// What two of the messages that may arrive from one party have in common, where they cannot be told apart.

@@ -4,7 +4,7 @@ import Schemas
 import Values
 
 /// Checks everything that a program evaluates and sends: its rules, the messages of its acceptance system, and each
-/// order map once for each item that uses it (contract-language.md, section 5).
+/// order map once for each item that uses it (contracts/LANGUAGE.md, section 5).
 struct ProgramCheck {
     let region: Region
     let program: Program
