@@ -1,4 +1,4 @@
-// What checking a program found: LB2230 to LB2243.
+// What checking a program found: LB2230 to LB2244.
 extension Explanation {
     private static let order = "toy/water/order.map.yaml"
     private static let program = "toy/program/program.yaml"
@@ -286,6 +286,20 @@ extension Explanation {
                     group: joint
 
                     """
+            )
+        ),
+        Explanation(
+            "LB2244",
+            "a notice that would never go out",
+            """
+            `per: overlap` tells of works of other cases at the same place. This version does not compare works, and a notice \
+            that everybody relies on and that never goes out is worse than none.
+            """,
+            do: "Take the notice out, and let the bureau compare by hand until then.",
+            Example(
+                "toy/program/program.yaml",
+                wrong: "per: overlap",
+                right: "per: change"
             )
         ),
     ]
