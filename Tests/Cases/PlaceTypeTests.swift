@@ -56,7 +56,8 @@ import Values
             region: Fixture.region(),
             program: Self.program,
             app: .dyn,
-            reply: files
+            reply: files,
+            reports: [:]
         )
     }
 

@@ -47,7 +47,9 @@ struct ProgramCompiler {
             )
         }
         let known = names(of: keys["items"])
-        stages = Set(region.leads.keys).union(reader.members(keys["leads"], "leads").map(\.key.text))
+        stages = Set(region.leads.keys).union(
+            reader.members(keys["leads"], "leads").map(\.key.text)
+        )
         let items = items(keys["items"], known, at: node.span)
         let program = Program(
             name: name,

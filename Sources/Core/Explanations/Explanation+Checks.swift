@@ -252,5 +252,15 @@ extension Explanation {
                     """
             )
         ),
+        Explanation(
+            "LB2244",
+            "a message that no rule sends",
+            """
+            The name of a map says what it is for. This one is neither an order, update, cancel or refusal of an item, nor a notice \
+            that its party gets, nor the outcome or rejection of a program. It is never sent, so it is never checked.
+            """,
+            do:
+                "Correct the name, let an item or a notice of a program go to the party, or remove the map."
+        ),
     ]
 }

@@ -79,9 +79,9 @@ struct RegionCheck {
                     draft.program.contract.name == contract.name
                         && draft.program.intake.contains(party.name)
                         || draft.program.items.contains {
-                        $0.contract?.name == contract.name
-                            && draft.program.candidates($0).contains(party.name)
-                    }
+                            $0.contract?.name == contract.name
+                                && draft.program.candidates($0).contains(party.name)
+                        }
                 }
         }
     }
