@@ -20,8 +20,8 @@ import Values
 
     /// Codes whose mistake is a missing or unreadable file or sheer size, which no few lines show.
     private static let withoutExample = [
-        "LB1003", "LB1007", "LB1119", "LB1120", "LB2001", "LB2002", "LB2040", "LB2070", "LB2074",
-        "LB2102", "LB2309",
+        "LB1003", "LB1007", "LB1119", "LB1120", "LB2001", "LB2002", "LB2005", "LB2040", "LB2070",
+        "LB2074", "LB2076", "LB2102", "LB2244", "LB2309",
     ]
 
     private func files(_ example: Explanation.Example, _ text: String) throws -> ContractFiles {

@@ -88,8 +88,13 @@ package struct Catalogue: Sendable {
             )
         }
         var seen: Set<Diagnostic> = []
-        let found = (loader.diagnostics + reader.diagnostics).filter { seen.insert($0).inserted }
+        var found = (loader.diagnostics + reader.diagnostics).filter { seen.insert($0).inserted }
         let isBroken = found.contains { $0.severity == .error }
+        // While something is refused, it is not known what would use the rest.
+        if !isBroken {
+            found += UnusedCheck(files: files, read: loader.everRead, regions: regions)
+                .diagnostics()
+        }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
         let answers = shared.canonicalAnswer.map { [$0] } ?? []
         let personal = Personal(

@@ -36,6 +36,8 @@ struct NodeLoader {
     private(set) var diagnostics: [Diagnostic] = []
     /// Every file that was read, for the version digest of what was compiled from them.
     private(set) var read: Set<String> = []
+    /// Every file that was read at any time.
+    private(set) var everRead: Set<String> = []
     private var cache: [String: Node?] = [:]
 
     init(files: ContractFiles) { self.files = files }
@@ -54,6 +56,7 @@ struct NodeLoader {
             return nil
         }
         read.insert(path)
+        everRead.insert(path)
         do throws(Diagnostics) {
             let node = try Node.read(yaml: bytes, file: path)
             cache[path] = node

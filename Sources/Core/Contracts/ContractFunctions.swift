@@ -145,8 +145,18 @@ struct ContractFunctions {
                 throw EvaluationError(.range, "\(region) names no lead for this stage")
             }
             return .string(party)
-        }.gives(.string, for: .string).typed { _ throws(Function.Refusal) in
-            leads.isEmpty ? .string : .string(among: leads.values)
+        }.gives(.string, for: .string).typed { call throws(Function.Refusal) in
+            guard let stages = call.values(0) else { return .string(among: leads.values) }
+            if let stage = stages.first(where: { leads[$0] == nil }) {
+                throw Function.Refusal(
+                    "\(region) names no lead for '\(stage)'",
+                    argument: 0,
+                    hint: didYouMean(stage, among: leads.keys)
+                        ?? "stages are listed under leads in \(region)/region.yaml",
+                    code: "LB2033"
+                )
+            }
+            return .string(among: stages.compactMap { leads[$0] })
         }
     }
 }

@@ -116,7 +116,7 @@ extension ProgramCompiler {
         guard let per: NoticeRule.Per = reader.choice(keys["per"], "per") else { return nil }
         if per == .overlap {
             reader.report(
-                "LB2244",
+                "LB2249",
                 keys["per"]?.span ?? entry.key.span,
                 "works at the same place are not compared yet, so this notice would never go out"
             )

@@ -1,4 +1,4 @@
-// What a contract says for all of its messages: code tables LB2020 to LB2022, the rest LB2070 to LB2074.
+// What a contract says for all of its messages: code tables LB2020 to LB2022, the rest LB2070 to LB2076.
 extension Explanation {
     private static let partner = "toy/water/contract.yaml"
 
@@ -47,7 +47,7 @@ extension Explanation {
             A message on the wire has at most 32 levels, which no decoder of ours goes beyond: whoever sends more wants to exhaust \
             the receiver. A schema that describes more describes messages that would all be refused.
             """,
-            do: "Write the message flatter; see wrong/LB2070-deep."
+            do: "Write the message flatter."
         ),
         Explanation(
             "LB2071",
@@ -106,6 +106,30 @@ extension Explanation {
             This contract has no such reply.
             """,
             do: "Give both files the same ending: answer-late.map.yaml and reply-late.map.yaml."
+        ),
+        Explanation(
+            "LB2075",
+            "an identity of fields that a message may lack",
+            """
+            `identity` lists the fields by which a delivery is known again. Where none of them is there, every such delivery \
+            looks like the first one, and the others would be dropped as its duplicates.
+            """,
+            do: "Name fields of the decoded message of which at least one is required.",
+            Example(
+                partner,
+                wrong: "charset: UTF-8\nidentity: [note]",
+                right: "charset: UTF-8\nidentity: [no]",
+                replacing: "charset: UTF-8"
+            )
+        ),
+        Explanation(
+            "LB2076",
+            "two messages that nothing tells apart",
+            """
+            Messages of one party arrive in one queue. They are told apart by the root element of XML, else by required properties \
+            with a `const`; what could be both would be read as whichever comes first.
+            """,
+            do: "Give both a required property of one name, each with a const of its own."
         ),
     ]
 }

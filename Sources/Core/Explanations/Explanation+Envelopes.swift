@@ -74,5 +74,32 @@ extension Explanation {
                 replacing: fresh
             )
         ),
+        Explanation(
+            "LB2116",
+            "a value that an envelope cannot carry",
+            """
+            Headers, digests and signatures are made of texts and whole numbers, and a header is ASCII: the first message with \
+            anything else would not go out.
+            """,
+            do: "Carry a Chinese text in the body; of a moment take its milliseconds.",
+            Example(
+                partner,
+                wrong: "- headers: { X-Time: sent.time }",
+                right: "- headers: { X-Time: sent.millis }",
+                replacing: fresh
+            )
+        ),
+        Explanation(
+            "LB2117",
+            "a value of an envelope that is not there yet, or there twice",
+            "Steps run outward from `body`. Each reads what the steps before it gave, and a name stands for one value only.",
+            do: "Put the step that gives the value first; give each value a name of its own.",
+            Example(
+                partner,
+                wrong: "- add: { no: message.id }",
+                right: "- add: { id: message.id }",
+                replacing: fresh
+            )
+        ),
     ]
 }

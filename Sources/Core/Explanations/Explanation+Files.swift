@@ -1,4 +1,4 @@
-// How a contract file is written: LB1001 to LB1010, and which files there are: LB2001 to LB2004.
+// How a contract file is written: LB1001 to LB1010, and which files there are: LB2001 to LB2005.
 extension Explanation {
     static let files: [Explanation] = [
         Explanation(
@@ -219,6 +219,15 @@ extension Explanation {
                     """,
                 given: [Change("shared/water/contract.yaml", nil, "changes: ask\n")]
             )
+        ),
+        Explanation(
+            "LB2005",
+            "a file that nothing reads",
+            """
+            A contract that no party speaks, or a map beside no contract.yaml. Nothing is sent or read by it, and nothing holds it \
+            against the application and the partner's schema: its mistakes would show on the day it is first used.
+            """,
+            do: "Name the contract at its party, put the file where it belongs, or remove it."
         ),
     ]
 }

@@ -1,4 +1,4 @@
-// What checking a program found: LB2230 to LB2244.
+// What checking a program found: LB2230 to LB2249.
 extension Explanation {
     private static let order = "toy/water/order.map.yaml"
     private static let program = "toy/program/program.yaml"
@@ -290,6 +290,16 @@ extension Explanation {
         ),
         Explanation(
             "LB2244",
+            "a message that no rule sends",
+            """
+            The name of a map says what it is for. This one is neither an order, update, cancel or refusal of an item, nor a notice \
+            that its party gets, nor the outcome or rejection of a program. It is never sent, so it is never checked.
+            """,
+            do:
+                "Correct the name, let an item or a notice of a program go to the party, or remove the map."
+        ),
+        Explanation(
+            "LB2249",
             "a notice that would never go out",
             """
             `per: overlap` tells of works of other cases at the same place. This version does not compare works, and a notice \

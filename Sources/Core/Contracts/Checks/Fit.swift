@@ -46,6 +46,14 @@ struct Fit {
                 hint: "use [?x] or {?key: x}"
             )
         }
+        for part in its.allOf {
+            if let misfit = misfit(of: type, in: part, depth: depth + 1) { return misfit }
+        }
+        for choices in [its.anyOf, its.oneOf] where !choices.isEmpty {
+            let misfits = choices.compactMap { misfit(of: type, in: $0, depth: depth + 1) }
+            // Only where none of them can hold it is it certain that this is wrong.
+            if misfits.count == choices.count { return misfits[0] }
+        }
         if let items = its.items {
             guard case .list(let element) = type else { return wrongKind(type, "a list") }
             return misfit(of: element, in: items, depth: depth + 1)
@@ -157,7 +165,15 @@ struct Fit {
                 "this is a text of format \(known), and its place holds one of format \(format.rawValue)"
             )
         }
-        return cuts ? nil : length(facts, its)
+        if cuts { return nil }
+        if let misfit = length(facts, its) { return misfit }
+        if let pattern = facts.format, TextFormat(rawValue: pattern) == nil,
+            let example = TimeText.example(of: pattern),
+            let violation = its.validate(.string(example)).first(where: { $0.level == .error })
+        {
+            return Self.refused("'\(example)'", by: violation, its, else: "LB2204")
+        }
+        return nil
     }
 
     /// A value that is known beforehand.

@@ -226,14 +226,16 @@ struct PlaceTypes {
         ]
     )
 
+    static let updateKinds = [
+        "supplement", "correction", "appointment", "commitment", "acceptance",
+    ]
+
     private static let update = object(
         "update",
         [
             .init(
                 "kind",
-                .string(
-                    among: ["supplement", "correction", "appointment", "commitment", "acceptance"]
-                )
+                .string(among: updateKinds)
             ), .init("version", .int(NumberFacts(minimum: Number(1)))),
         ]
     )

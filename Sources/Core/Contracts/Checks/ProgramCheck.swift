@@ -66,8 +66,9 @@ struct ProgramCheck {
         for message in messages where message.kind == .update || message.kind == .withdrawal {
             let update = inbound(message, of: program.contract)
             if case .object(let its) = update {
-                if let merge = its["merge"]?.type { app = app.patched(by: merge) }
-                if let materials = its["materials"]?.type {
+                kind(its["kind"], message)
+                if let merge = its.given("merge") { app = app.patched(by: merge) }
+                if let materials = its.given("materials") {
                     app = app.patched(
                         by: .object(ObjectType("it", [.init("materials", materials, .maybe)]))
                     )
@@ -75,6 +76,26 @@ struct ProgramCheck {
             }
         }
         return app
+    }
+
+    /// What an update is for is one of a few words.
+    private mutating func kind(_ field: ObjectType.Field?, _ message: InboundMessage) {
+        guard case .string(let facts)? = field?.type, field?.presence != .never,
+            case .object(let map) = message.map.root,
+            let span = map.members.first(where: { $0.key == "kind" })?.node.span
+        else { return }
+        let allowed = PlaceTypes.updateKinds
+        let wrong = facts.values.map { $0.filter { !allowed.contains($0) } } ?? ["another text"]
+        guard let first = wrong.first else { return }
+        findings.report(
+            "LB2203",
+            span,
+            facts.values == nil
+                ? "nothing says that this is one of \(Fit.list(allowed))"
+                : "this can be '\(first)', and its place holds \(Fit.list(allowed))",
+            hint: facts.values == nil
+                ? "translate it with decode(…)" : didYouMean(first, among: allowed)
+        )
     }
 
     private mutating func inbound(_ message: InboundMessage, of contract: Contract) -> Type {
@@ -215,6 +236,7 @@ struct ProgramCheck {
         if case .expression(let to) = notice.to {
             if let checked = checked(to, view, nil, knowing: known, as: .rule) {
                 expect(.list(.string), checked, to, "a list of parties")
+                checkNames(checked.type, to)
             }
         }
         for party in recipients(notice) {
@@ -238,6 +260,19 @@ struct ProgramCheck {
                 knowing: known,
                 charset: message.codec.charset,
                 named: message.name
+            )
+        }
+    }
+
+    /// Recipients whose names are known are parties of the region.
+    private mutating func checkNames(_ type: Type, _ to: Expression) {
+        guard case .list(.string(let facts)) = type, let names = facts.values else { return }
+        for name in names where region.party(name) == nil {
+            findings.report(
+                "LB2031",
+                to.span,
+                "\(region.name) has no party '\(name)', which this can name",
+                hint: didYouMean(name, among: region.parties.map(\.name))
             )
         }
     }
@@ -316,5 +351,12 @@ extension Type {
             }
         }
         return .object(ObjectType(own.name, fields, others: own.others))
+    }
+}
+
+extension ObjectType {
+    /// The type of a member that something gives.
+    fileprivate func given(_ name: String) -> Type? {
+        self[name].flatMap { $0.presence == .never ? nil : $0.type }
     }
 }

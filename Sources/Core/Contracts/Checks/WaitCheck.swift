@@ -19,6 +19,7 @@ struct WaitCheck {
             states(ItemReads.of(item.after, in: program, own: item.id), "'\(item.id)' waits")
             states(ItemReads.of(item.complete, in: program, own: item.id), "'\(item.id)' waits")
             end(of: item)
+            decisions(of: item)
         }
         for limit in program.limits { self.limit(limit) }
         for material in program.materials { due(material) }
@@ -72,6 +73,19 @@ struct WaitCheck {
                     "let its reply map give one, say with `ends` which state completes the item, or `counts: false`"
             )
         }
+    }
+
+    /// What an item decides comes with the `decisions` of its party's reply.
+    private mutating func decisions(of item: ItemRule) {
+        guard !item.decides.isEmpty, reports[item.id]?.details.contains("decisions") == false else {
+            return
+        }
+        findings.report(
+            "LB2233",
+            item.provenance.span,
+            "the outcome is never due: '\(item.id)' decides other items, and its party's reply gives no decisions",
+            hint: "let its reply map give decisions: { item, state, reason }"
+        )
     }
 
     // MARK: Limits and materials

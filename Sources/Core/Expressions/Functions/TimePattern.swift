@@ -271,3 +271,11 @@ extension TextFacts {
         TextFacts(minLength: least, maxLength: most, repertoire: .ascii)
     }
 }
+
+/// Texts that `date()` writes.
+package enum TimeText {
+    /// What a pattern makes of some moment; nil for what is no pattern.
+    package static func example(of pattern: String) -> String? {
+        return (try? TimePattern(pattern))?.text(of: Instant(milliseconds: 1_728_612_345_000))
+    }
+}

@@ -28,6 +28,14 @@ extension Parser {
         _ range: Range<Int>
     ) throws(Diagnostic) -> Term {
         switch (field.name, arguments.count) {
+        case ("all", 1), ("exists", 1), ("exists_one", 1), ("existsOne", 1), ("filter", 1),
+            ("map", 1):
+            throw fault(
+                arguments[0].range,
+                "\(field.name)() first names what it calls each element",
+                code: Fault.macro,
+                hint: "write \(field.name)(x, …) and x in what follows"
+            )
         case ("all", 2), ("exists", 2), ("filter", 2), ("all", 3), ("exists", 3),
             ("exists_one", 2...3), ("existsOne", 2...3):
             let kind = Term.Comprehension.Kind(rawValue: field.name) ?? .existsOne
