@@ -167,8 +167,8 @@ let package = Package(
             "Examples",
             in: .hub,
             uses: [
-                "Values", "Formats", "Expressions", "Schemas", "Contracts", "Cases", "Stores",
-                "Pipeline", "System",
+                "Values", "Formats", "Expressions", "Schemas", "Contracts", "Documents", "Cases",
+                "Stores", "Pipeline", "System",
             ]
         ),
         target(
@@ -213,7 +213,7 @@ let package = Package(
             "Documents",
             uses: [
                 "Documents", "Contracts", "Schemas", "Formats", "Values", "XML2", "System",
-                "lianban",
+                "lianban", "Examples",
                 "Pipeline",
             ]
         ),
@@ -227,7 +227,9 @@ let package = Package(
         ),
         tests(
             "Examples",
-            uses: ["Examples", "Pipeline", "Contracts", "Formats", "Values", "System"]
+            uses: [
+                "Examples", "Explanations", "Pipeline", "Contracts", "Formats", "Values", "System",
+            ]
         ),
         tests(
             "System",

@@ -27,8 +27,8 @@ import Values
         ("date(app.?wanted, 'yyyyMMdd')", "app.wanted / date"),
         ("app.?heat.?unit", "app.heat.unit"),
         (
-            "app.?materials.orValue([]).map(m, m.id)[?0]",
-            "app.materials.*.id"
+            "app.?materials.orValue([]).map(m, m.id).join()",
+            "app.materials.*.id / join"
         ),
         (
             "app.?materials.orValue([]).filter(m, m.kind == 'X').map(m, m.id).join()",
@@ -39,7 +39,6 @@ import Values
             "string(app.?materials.orValue([]).exists(m, m.kind == 'X'))",
             "app.materials.*.kind / string"
         ),
-        ("app.?materials[?0].?id", "app.materials.*.id"),
         ("date(app.?appointments[?item.id], 'iso')", "app.appointments.* ? item.id / date"),
         ("date(app.?appointments.?water, 'iso')", "app.appointments.water / date"),
         ("[app.name, item.id].map(x, x + '!')[?0]", "app.name, item.id"),

@@ -85,7 +85,8 @@ import Values
                 return Mutation(
                     file: span.file,
                     line: nil,
-                    code: "LB2087",
+                    // Without its first line an element of a list is no element any more.
+                    code: Self.text(line[..<from]).contains("- ") ? "LB2080" : "LB2087",
                     text: lines.joined(separator: "\n"),
                     description: "\(member.keySpan) without \(member.key)"
                 )

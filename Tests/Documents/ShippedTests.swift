@@ -1,4 +1,5 @@
 import Contracts
+import Examples
 import Formats
 import Schemas
 import System
@@ -72,7 +73,7 @@ import XML2
     /// Secrets of examples are invented, and still no partner gets to see one.
     @Test func noSecretIsShown() throws {
         let catalogue = try #require(Shipped.catalogue)
-        let samples = try StorySamples.read(Shipped.contracts, catalogue)
+        let samples = try ExampleSamples.read(Shipped.contracts, catalogue)
         let secrets = Set(samples.flatMap { $0.secrets.values })
         try #require(!secrets.isEmpty)
         for (path, bytes) in Shipped.all {

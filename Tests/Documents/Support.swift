@@ -1,4 +1,5 @@
 import Contracts
+import Examples
 import Formats
 import Pipeline
 import Schemas
@@ -24,7 +25,7 @@ enum Shipped {
         return PartnerDocuments.files(
             of: catalogue,
             wiring: Routes(catalogue).wiring,
-            samples: try StorySamples.read(contracts, catalogue),
+            samples: try ExampleSamples.read(contracts, catalogue),
             selection: selection
         )
     }

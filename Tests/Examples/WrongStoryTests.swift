@@ -32,7 +32,7 @@ struct WrongStory: Sendable, CustomStringConvertible {
         WrongStory(
             "not YAML",
             "title: [",
-            "LB1001 2:1 did not find expected node content, while parsing a flow node that begins at 2:1"
+            "LB1001 2:1 did not find expected node content"
         ),
         WrongStory(
             "not a mapping",

@@ -5,7 +5,7 @@ import Values
 /// What this language does beside or within what CEL leaves open.
 @Suite struct SemanticsTests {
     @Test(arguments: [
-        // Absence (contract-language.md, 2.6)
+        // Absence (contracts/LANGUAGE.md, 2.6)
         ("app.heat.?expectedDate", "some('2024-11-15')"), ("app.heat.?nothing", "none"),
         ("app.gas.usage", "!absent app.gas"), ("app.heat.nothing", "!absent app.heat.nothing"),
         ("app.?gas.usage.orValue('none')", "'none'"), ("app.?gas.?usage", "none"),

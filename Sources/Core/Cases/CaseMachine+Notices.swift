@@ -127,7 +127,11 @@ extension CaseMachine {
         var members: [(String, CELValue)] = [
             ("state", .string(change.state.rawValue)), ("at", .timestamp(change.at)),
         ]
-        for (key, value) in change.detail { members.append((key, ReplyValue.of(value))) }
+        if case .map(let detail) = ReplyValue.of(.object(change.detail)) {
+            for case (.string(let key), let value) in detail.entries {
+                members.append((key, value))
+            }
+        }
         if let item { members.append(("item", item)) }
         return .members(members)
     }

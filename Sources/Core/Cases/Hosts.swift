@@ -2,7 +2,7 @@ import Contracts
 import Expressions
 import Values
 
-/// `item`: one item with the members of contract-language.md, section 10.
+/// `item`: one item with the members of contracts/LANGUAGE.md, section 10.
 final class ItemHost: ItemObject {
     private let view: CaseView
     private let index: Int

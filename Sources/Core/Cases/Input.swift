@@ -54,7 +54,7 @@ package struct ReplyMessage: Sendable {
     }
 }
 
-/// A change of the application (contract-language.md, section 5).
+/// A change of the application (contracts/LANGUAGE.md, section 5).
 package struct Update: Sendable {
     package enum Kind: String, Sendable {
         case supplement, correction, appointment, commitment, acceptance

@@ -1,7 +1,7 @@
 package import Contracts
 package import Values
 
-/// What a reply map gives: one statement about one item (contract-language.md, section 5).
+/// What a reply map gives: one statement about one item (contracts/LANGUAGE.md, section 5).
 package struct Reply: Sendable, Hashable {
     /// What a collective decision says about one of the items it covers.
     package struct Decision: Sendable, Hashable {

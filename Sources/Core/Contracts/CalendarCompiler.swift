@@ -3,6 +3,8 @@ import Values
 extension WorkCalendar {
     /// Compiles `calendars/<name>.yaml`: for each published year its source, the days off and the worked weekends.
     static func compile(_ name: String, _ node: Node, _ reader: inout RuleReader) -> WorkCalendar? {
+        // What is wrong with the region is no reason to be without its calendar: the rest would not be looked at.
+        let before = reader.diagnostics.count
         let keys = reader.entries(
             node,
             of: "a calendar",
@@ -28,7 +30,8 @@ extension WorkCalendar {
             }
             years[number] = year(number, entry, &reader)
         }
-        return reader.hasErrors ? nil : WorkCalendar(name: name, years: years)
+        let isBroken = reader.diagnostics[before...].contains { $0.severity == .error }
+        return isBroken ? nil : WorkCalendar(name: name, years: years)
     }
 
     private static func year(_ number: Int, _ entry: Node.Entry, _ reader: inout RuleReader) -> Year

@@ -1,6 +1,6 @@
 package import Values
 
-/// Canonical code → what a party writes for it (contract-language.md, section 6).
+/// Canonical code → what a party writes for it (contracts/LANGUAGE.md, section 6).
 package struct CodeTable: Sendable {
     package var name: String
     /// Canonical code → the party's values, the first of which is written.

@@ -2,7 +2,7 @@ package import Formats
 package import Schemas
 package import Values
 
-/// What one party sends and accepts, compiled (contract-language.md, sections 4 to 8).
+/// What one party sends and accepts, compiled (contracts/LANGUAGE.md, sections 4 to 8).
 package struct Contract: Sendable {
     /// What a correction of the application does to an order already sent.
     package enum Changes: String, Sendable, CaseIterable { case resend, update, ask }

@@ -3,7 +3,7 @@ import Formats
 import Schemas
 import Values
 
-/// Compiles one folder of messages: `contract.yaml` with its maps and schemas (contract-language.md, section 4).
+/// Compiles one folder of messages: `contract.yaml` with its maps and schemas (contracts/LANGUAGE.md, section 4).
 struct ContractCompiler {
     enum Role { case partner, program }
 
@@ -366,7 +366,7 @@ struct ContractCompiler {
         return path.steps.isEmpty ? here.span(of: "record") ?? here.span : here.span
     }
 
-    /// The canonical message that an inbound map makes (contract-language.md, section 5).
+    /// The canonical message that an inbound map makes (contracts/LANGUAGE.md, section 5).
     private func target(_ kind: InboundMessage.Kind) -> MapTarget {
         let application = shared.application.resolved
         switch kind {

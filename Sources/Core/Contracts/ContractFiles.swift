@@ -69,7 +69,7 @@ struct NodeLoader {
     }
 
     /// The tree of a file of a folder, merged over the same file of the folders that `extends` names
-    /// (contract-language.md 2.5: RFC 7396).
+    /// (contracts/LANGUAGE.md 2.5: RFC 7396).
     mutating func inherited(_ name: String, in chain: [String]) -> Node? {
         var result: Node?
         for folder in chain.reversed() {

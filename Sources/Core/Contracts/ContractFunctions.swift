@@ -2,7 +2,7 @@ import Expressions
 import Values
 
 /// The functions of the contract language that need a contract, a calendar or a region
-/// (contract-language.md, section 10).
+/// (contracts/LANGUAGE.md, section 10).
 struct ContractFunctions {
     let base: Dialect.Base
     let codes: [String: CodeTable]

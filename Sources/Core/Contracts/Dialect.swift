@@ -3,7 +3,7 @@ import Schemas
 import Values
 
 /// What expressions at a place of a contract see: its variables, code tables, named expressions and functions
-/// (contract-language.md, section 10).
+/// (contracts/LANGUAGE.md, section 10).
 struct Dialect: Sendable {
     /// What is the same for every file of a region.
     struct Base: Sendable {

@@ -3,7 +3,7 @@ import Formats
 import OpenSSL
 package import Values
 
-/// The steps around an encoded message: digests, signatures, wrappers and headers (contract-language.md, section 8).
+/// The steps around an encoded message: digests, signatures, wrappers and headers (contracts/LANGUAGE.md, section 8).
 ///
 /// Outbound the steps run in order, outward from `body`; inbound the same list is bound, undone and verified.
 package struct Envelope: Sendable {

@@ -1,7 +1,7 @@
 import Expressions
 import Values
 
-/// Compiles an envelope's list of steps (contract-language.md, section 8).
+/// Compiles an envelope's list of steps (contracts/LANGUAGE.md, section 8).
 struct EnvelopeCompiler {
     var dialect: Dialect
     /// The keys that the contract names.

@@ -2,12 +2,10 @@ import Formats
 import Schemas
 import Values
 
-/// Reads the wire's shape out of a schema's annotations (contract-language.md, section 7).
+/// Reads the wire's shape out of a schema's annotations (contracts/LANGUAGE.md, section 7).
 struct LayoutBuilder {
     private let depthMax = 32
     private(set) var diagnostics: [Diagnostic] = []
-    /// The schemas around the one that is read.
-    private var open: [ObjectIdentifier] = []
 
     mutating func layout(_ schema: Schema) -> Layout {
         let root = schema.resolved
@@ -19,15 +17,7 @@ struct LayoutBuilder {
     }
 
     private mutating func node(_ schema: Schema, depth: Int) -> Layout.Node {
-        let place = schema.span
         let schema = schema.resolved
-        let id = ObjectIdentifier(schema)
-        guard !open.contains(id) else {
-            refuse(place, "a message does not contain itself")
-            return Layout.Node(.any)
-        }
-        open.append(id)
-        defer { open.removeLast() }
         return Layout.Node(
             kind(schema, depth: depth),
             isNullable: schema.types.contains(.null) && schema.types != .all,
@@ -38,7 +28,13 @@ struct LayoutBuilder {
 
     private mutating func kind(_ schema: Schema, depth: Int) -> Layout.Kind {
         guard depth < depthMax else {
-            refuse(schema.span, "a message is at most \(depthMax) levels deep")
+            diagnostics.append(
+                Diagnostic(
+                    code: "LB2070",
+                    span: schema.span,
+                    message: "a message is at most \(depthMax) levels deep"
+                )
+            )
             return .any
         }
         if let items = schema.items { return .array(node(items, depth: depth + 1)) }
@@ -56,17 +52,6 @@ struct LayoutBuilder {
             )
         }
         return scalar(schema).map { .scalar($0) } ?? .any
-    }
-
-    private mutating func refuse(_ span: SourceSpan, _ message: String) {
-        diagnostics.append(
-            Diagnostic(
-                code: "LB2070",
-                span: span,
-                message: message,
-                hint: "write out the levels that occur"
-            )
-        )
     }
 
     /// The one scalar type that a schema admits beside null, by `type` or by its `const` or `enum`.

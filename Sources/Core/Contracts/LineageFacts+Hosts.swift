@@ -1,6 +1,6 @@
 import Expressions
 
-/// What `item`, `groups`, `change` and the like are made of (contract-language.md, section 10).
+/// What `item`, `groups`, `change` and the like are made of (contracts/LANGUAGE.md, section 10).
 extension LineageFacts {
     /// The variables of an expression that concerns these items; `own` adds what only its place has.
     func names(items: [Int], _ own: [String: LineageFlow] = [:]) -> [String: LineageFlow] {

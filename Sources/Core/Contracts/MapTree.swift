@@ -3,7 +3,7 @@ import Formats
 package import Values
 
 /// A compiled map: a tree with the shape of the message it makes, whose leaves are expressions
-/// (contract-language.md, section 5).
+/// (contracts/LANGUAGE.md, section 5).
 package struct MapTree: Sendable {
     let root: MapNode
     /// What its expressions see.

@@ -1,7 +1,7 @@
 import Schemas
 package import Values
 
-/// A field of a canonical message that holds personal data (`personal`, contract-language.md, section 7).
+/// A field of a canonical message that holds personal data (`personal`, contracts/LANGUAGE.md, section 7).
 package struct PersonalField: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
         case name, id, phone, address, certificate, account

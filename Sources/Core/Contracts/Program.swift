@@ -1,7 +1,7 @@
 package import Expressions
 package import Values
 
-/// One 联办事项 of a region, compiled: its items, limits, notices and outcome (contract-language.md, section 9).
+/// One 联办事项 of a region, compiled: its items, limits, notices and outcome (contracts/LANGUAGE.md, section 9).
 package struct Program: Sendable {
     /// Where a rule stands in policy, and what policy does not say.
     package struct Provenance: Sendable, Hashable {
@@ -126,7 +126,7 @@ package struct ModeChoice: Sendable {
     package var provenance: Program.Provenance
 }
 
-/// The states that a reply may report (contract-language.md, section 9, States).
+/// The states that a reply may report (contracts/LANGUAGE.md, section 9, States).
 package enum Milestone: String, Sendable, CaseIterable {
     // In this order; reaching one implies the earlier ones.
     case ordered, received, accepted, surveyed, planned, built, inspected, connected
@@ -282,7 +282,7 @@ package struct LateReply: Sendable {
     package var otherwise: Policy
 }
 
-/// How long a limit lasts (contract-language.md, section 10).
+/// How long a limit lasts (contracts/LANGUAGE.md, section 10).
 package enum Span: Sendable, Hashable {
     case workdays(Int)
     case workhours(Double)

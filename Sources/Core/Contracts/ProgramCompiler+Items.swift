@@ -128,7 +128,7 @@ extension ProgramCompiler {
         return tree
     }
 
-    /// Names that expressions use are lowerCamel (contract-language.md 2.3).
+    /// Names that expressions use are lowerCamel (contracts/LANGUAGE.md 2.3).
     mutating func checkName(_ name: String, _ span: SourceSpan) {
         if !name.isVariable {
             reader.report(

@@ -16,6 +16,8 @@ extension ProgramCompiler {
         )
         guard let title = reader.required(keys["title"], "title", at: node.span) else { return nil }
         guard let kinds = kinds(keys["kinds"]), !kinds.isEmpty else {
+            // What stands there and is no list has been reported.
+            if keys["kinds"]?.elements == nil, keys["kinds"] != nil { return nil }
             reader.report(
                 "LB2013",
                 node.span,
@@ -82,7 +84,8 @@ extension ProgramCompiler {
     private mutating func kinds(_ node: Node?) -> [MaterialRule.Kind]? {
         guard let node else { return nil }
         guard let elements = node.elements else {
-            reader.report("LB2016", node.span, "kinds is a list")
+            let hint = node.scalar == nil ? nil : "put it in brackets"
+            reader.report("LB2016", node.span, "kinds is a list", hint: hint)
             return nil
         }
         return elements.compactMap { element in

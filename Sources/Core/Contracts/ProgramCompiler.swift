@@ -2,7 +2,7 @@ import Expressions
 import Schemas
 import Values
 
-/// Compiles `program.yaml` (contract-language.md, section 9).
+/// Compiles `program.yaml` (contracts/LANGUAGE.md, section 9).
 struct ProgramCompiler {
     let name: String
     let region: RegionDraft

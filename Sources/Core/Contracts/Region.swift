@@ -1,6 +1,6 @@
 package import Values
 
-/// One deployment's policy: its parties, programs, calendar and hours (contract-language.md, section 3).
+/// One deployment's policy: its parties, programs, calendar and hours (contracts/LANGUAGE.md, section 3).
 package struct Region: Sendable {
     package var name: String
     /// GB/T 2260, six digits.

@@ -1,7 +1,7 @@
 import Schemas
 import Values
 
-// What a party gives for the contracts that it speaks (contract-language.md, section 3).
+// What a party gives for the contracts that it speaks (contracts/LANGUAGE.md, section 3).
 extension RegionCompiler {
     /// A party's own contract, and those that items name for it.
     func contracts(of party: Party, _ programs: [RegionCheck.Draft]) -> [Contract] {

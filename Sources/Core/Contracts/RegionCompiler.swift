@@ -11,7 +11,7 @@ struct RegionDraft {
     var contracts: [String: Contract]
 }
 
-/// Compiles `region.yaml` and everything below it (contract-language.md, section 3).
+/// Compiles `region.yaml` and everything below it (contracts/LANGUAGE.md, section 3).
 struct RegionCompiler {
     let name: String
     let shared: SharedContracts

@@ -17,7 +17,7 @@ package protocol ItemObject: HostObject {
     func reached(_ state: Milestone) -> Bool
 }
 
-/// The functions of limits and items (contract-language.md, section 10).
+/// The functions of limits and items (contracts/LANGUAGE.md, section 10).
 package enum RuleFunctions {
     /// Some forty years; a calendar knows a few.
     private static let countMax: Int64 = 10_000

@@ -4,7 +4,7 @@ import Values
 
 extension Array where Element == InboundMessage {
     /// Tells which of a party's messages this one is: by XML root element and `const` properties, then by AMQP `type`
-    /// (contract-language.md, section 5). Throws the most telling fault where it is none of them.
+    /// (contracts/LANGUAGE.md, section 5). Throws the most telling fault where it is none of them.
     package func open(
         _ received: ReceivedMessage,
         party: Party,

@@ -3,7 +3,7 @@ import Schemas
 import Values
 
 /// Turns a decoded message into what expressions see, with the types that its schema gives
-/// (contract-language.md, section 7): dates are timestamps, integers int, numbers keep their text.
+/// (contracts/LANGUAGE.md, section 7): dates are timestamps, integers int, numbers keep their text.
 final class TypedValue: Sendable {
     private enum Kind: Sendable {
         case any, integer, number, date, dateTime

@@ -1,5 +1,5 @@
 /// The variables that expressions of the contract language see, each with its slot in a `Scope`
-/// (contract-language.md, section 10).
+/// (contracts/LANGUAGE.md, section 10).
 package enum Variable: Int, CaseIterable, Sendable {
     case app, `case`, item, items, groups, party, region, message, sent, input
     case change, limit, overlap, notice, problems, outcome, update, answer

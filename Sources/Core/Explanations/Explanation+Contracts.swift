@@ -42,17 +42,12 @@ extension Explanation {
         ),
         Explanation(
             "LB2070",
-            "a message that contains itself",
+            "a message that is too deep",
             """
-            A message on the wire has an end: at most 32 levels. A schema whose part is the whole describes messages of any \
-            depth, for which there is neither a layout nor a limit.
+            A message on the wire has at most 32 levels, which no decoder of ours goes beyond: whoever sends more wants to exhaust \
+            the receiver. A schema that describes more describes messages that would all be refused.
             """,
-            do: "Write out the levels that really occur.",
-            Example(
-                "toy/water/reply.schema.json",
-                wrong: "\"note\": { \"$ref\": \"#\" }",
-                right: "\"note\": { \"type\": \"string\" }"
-            )
+            do: "Write the message flatter; see wrong/LB2070-deep."
         ),
         Explanation(
             "LB2071",

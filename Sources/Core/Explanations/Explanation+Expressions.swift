@@ -35,7 +35,7 @@ extension Explanation {
             "LB2104",
             "a function that there is not",
             "The function is misspelt, or it is called as `f(x)` where it is `x.f()`, or the other way round.",
-            do: "See docs or contracts/README.md for the functions; the hint names the nearest.",
+            do: "See contracts/LANGUAGE.md for the functions; the hint names the nearest.",
             Example(program, wrong: "within: workday(5)", right: "within: workdays(5)")
         ),
         Explanation(

@@ -1,4 +1,4 @@
-// What a message schema says: LB1101 to LB1120.
+// What a message schema says: LB1101 to LB1121.
 extension Explanation {
     private static let order = "toy/water/order.schema.json"
     private static let reply = "toy/water/reply.schema.json"
@@ -224,6 +224,17 @@ extension Explanation {
             "the file has too many schemas",
             "More than 10 000 schemas in one file are a generated file that went wrong.",
             do: "Describe what the message holds and leave out the rest."
+        ),
+        Explanation(
+            "LB1121",
+            "a message without end",
+            """
+            Layouts, limits and pages read a schema with its `$ref`s written out. One whose part is the whole never ends so, \
+            and one whose definitions use each other many times over grows beyond the 10 000 parts that a message may have. \
+            A message on the wire has an end.
+            """,
+            do: "Write out the levels that really occur.",
+            Example(reply, wrong: "\"note\": { \"$ref\": \"#\" }", right: note)
         ),
     ]
 }

@@ -27,7 +27,8 @@ package struct Explanation: Sendable {
     /// A mistake and what should stand in its place.
     ///
     /// A test puts both into a small contracts folder, where the wrong text must get exactly this code and the right one
-    /// nothing at all. A text with a line end is one or more whole lines, at whatever depth they stand in the file.
+    /// nothing at all. A text with a line end is one or more whole lines, at whatever depth they stand in the file. A
+    /// text of a story is put into a small story of such a folder.
     package struct Example: Sendable {
         /// Below the contracts folder.
         package let file: String
@@ -37,6 +38,9 @@ package struct Explanation: Sendable {
         package let replaced: String?
         /// What else the folder must hold to say it.
         package let given: [Change]
+
+        /// Whether the mistake is one of an example, which `lianban test` tells.
+        package var isStory: Bool { file.hasSuffix("/story.yaml") }
 
         init(_ file: String, wrong: String, right: String, given: Change...) {
             self.init(file, wrong: wrong, right: right, replacing: right, given: given)
@@ -76,7 +80,7 @@ extension Explanation {
     /// All of them, in the order of their codes.
     package static let all: [Explanation] = [
         files, schemas, rules, programs, regions, contracts, maps, expressions, types, envelopes,
-        checks,
+        checks, programChecks, examples,
     ].flatMap { $0 }.sorted { $0.code < $1.code }
 
     /// What a code means, or nil where there is no such code.

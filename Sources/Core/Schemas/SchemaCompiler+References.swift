@@ -67,7 +67,7 @@ extension SchemaCompiler {
         guard expansion.count(root) == nil else { return }
         report(
             "LB1121",
-            root.span,
+            expansion.culprit.map { $0.span(of: "$ref") ?? $0.span } ?? root.span,
             "with its '$ref's written out the schema has no end, or more than \(SchemaExpansion.countMax) parts",
             hint: "a message does not contain itself: write the levels out that it really has"
         )

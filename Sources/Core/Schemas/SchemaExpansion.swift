@@ -5,6 +5,8 @@ struct SchemaExpansion {
     /// Far beyond what a message may nest, and near enough for the stack.
     private static let depthMax = 300
 
+    /// Where the count was given up: the schema whose `$ref` closes a circle, or that is one too many.
+    private(set) var culprit: Schema?
     private var counts: [ObjectIdentifier: Int] = [:]
     private var path: Set<ObjectIdentifier> = []
 
@@ -16,9 +18,11 @@ struct SchemaExpansion {
         defer { path.remove(id) }
         var sum = 1
         for child in schema.children {
-            guard let count = count(child) else { return nil }
+            guard let count = count(child), sum + count <= Self.countMax else {
+                culprit = culprit ?? schema
+                return nil
+            }
             sum += count
-            guard sum <= Self.countMax else { return nil }
         }
         counts[id] = sum
         return sum

@@ -23,12 +23,17 @@ package final class ExampleSuite {
         )
         guard let catalogue else { throw Diagnostics(found) }
         witness.begin()
-        var names: [String] = []
-        try Self.find(path, "", &names)
-        self.names = names.sorted()
+        names = try Self.names(in: path)
         self.catalogue = catalogue
         self.witness = witness
         root = path
+    }
+
+    /// The folders of the stories below a contracts folder, sorted.
+    static func names(in folder: String) throws(SystemError) -> [String] {
+        var names: [String] = []
+        try find(folder, "", &names)
+        return names.sorted()
     }
 
     private static func find(
@@ -48,7 +53,7 @@ package final class ExampleSuite {
     }
 
     /// No message is as large; the contracts' own bound is smaller.
-    private static let fileBytesMax = 64 << 20
+    static let fileBytesMax = 64 << 20
 
     private func read(_ path: String) -> [UInt8]? {
         try? File.read("\(root)/\(path)", bytesMax: Self.fileBytesMax)

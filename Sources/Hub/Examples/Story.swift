@@ -80,6 +80,8 @@ struct Story: Sendable {
     var name: String
     var title: String
     var region: String
+    /// Nil for a story that only reads messages.
+    var program: String?
     /// Notices that the story does not spell out.
     var ignore: Set<String>
     var secrets: [String: String]

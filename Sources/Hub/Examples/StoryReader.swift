@@ -57,6 +57,7 @@ struct StoryReader {
             name: folder,
             title: title,
             region: region.name,
+            program: program?.name,
             ignore: Set(ignored(keys["ignore"])),
             secrets: Dictionary(
                 secrets.map { ($0.name, $0.value) },

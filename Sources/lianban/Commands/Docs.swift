@@ -1,6 +1,7 @@
 import Broker
 import Contracts
 import Documents
+import Examples
 import Pipeline
 import Schemas
 import System
@@ -93,7 +94,7 @@ enum Docs {
 
     private static func samples(_ path: String, _ catalogue: Catalogue) throws -> [Sample] {
         do {
-            return try StorySamples.read(path, catalogue)
+            return try ExampleSamples.read(path, catalogue)
         } catch let error as SystemError {
             throw CommandFailure(.notFound, "an example cannot be read: \(error.message)")
         } catch let diagnostics as Diagnostics {

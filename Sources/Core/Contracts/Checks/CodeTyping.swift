@@ -2,7 +2,7 @@ import Expressions
 import Values
 
 /// What `code`, `decode` and `title` give, where the values that they are given are known
-/// (contract-language.md, section 6).
+/// (contracts/LANGUAGE.md, section 6).
 struct CodeTyping {
     let table: CodeTable
 

@@ -2,7 +2,7 @@ import Expressions
 import Formats
 import Values
 
-/// Checks what the steps of an envelope read and give (contract-language.md, section 8).
+/// Checks what the steps of an envelope read and give (contracts/LANGUAGE.md, section 8).
 struct EnvelopeCheck {
     let contract: Contract
     let region: Region

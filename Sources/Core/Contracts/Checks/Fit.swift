@@ -182,12 +182,6 @@ struct Fit {
             return Self.refused("'\(value)'", by: violation, its, else: "LB2204")
         }
         guard let charset else { return nil }
-        if !replaces, let scalar = value.unicodeScalars.first(where: { !charset.canEncode($0) }) {
-            return Misfit(
-                "LB2206",
-                "\(charset.rawValue) has no '\(scalar)', which stands in '\(value)'"
-            )
-        }
         if let width = its.recordField?.width, let bytes = charset.width(of: value), bytes > width {
             return Misfit(
                 "LB2202",
@@ -214,7 +208,7 @@ struct Fit {
         return Misfit(
             "LB2203",
             "this can be \(value), and its place holds \(list(listed))",
-            hint: didYouMean(value, among: listed)
+            hint: didYouMean(String(value.drop { $0 == "'" }.prefix { $0 != "'" }), among: listed)
         )
     }
 

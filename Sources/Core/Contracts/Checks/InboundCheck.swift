@@ -2,10 +2,10 @@ import Formats
 import Schemas
 import Values
 
-/// Checks that messages which arrive from one party can be told apart (contract-language.md, section 5), and that a
+/// Checks that messages which arrive from one party can be told apart (contracts/LANGUAGE.md, section 5), and that a
 /// delivery can be told from another one (`identity`).
 struct InboundCheck {
-    /// - Parameter messages: everything that may arrive from one party.
+    /// What two of the messages that may arrive from one party have in common, where they cannot be told apart.
     static func indistinct(_ messages: [InboundMessage]) -> [Diagnostic] {
         var found: [Diagnostic] = []
         for (at, message) in messages.enumerated() {

@@ -29,7 +29,7 @@ struct ItemReads {
     /// Named expressions that were read: one may stand in many places.
     private var read: Set<ObjectIdentifier> = []
 
-    /// - Parameter own: the item whose rule it is.
+    /// What an expression asks; `own` is the item whose rule it is.
     static func of(_ expression: Expression?, in program: Program, own: String? = nil) -> [Read] {
         guard let expression else { return [] }
         var reader = ItemReads(program, own)

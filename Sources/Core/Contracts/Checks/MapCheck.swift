@@ -21,8 +21,7 @@ struct MapCheck {
         var isCertain: Bool
     }
 
-    /// Checks the tree and tells what it gives.
-    /// - Parameter name: what a person calls the message where it is read.
+    /// Checks the tree and tells what it gives; `name` is what a person calls the message where it is read.
     mutating func check(_ tree: MapTree, named name: String) -> Type {
         node(tree.root, isOptional: true, named: name).type
     }
@@ -70,12 +69,28 @@ struct MapCheck {
             )
         }
         guard let place = leaf.place else { return given }
+        if leaf.replacement == nil { texts(of: leaf) }
         let fit = Fit(charset: charset, cuts: leaf.fit != nil, replaces: leaf.replacement != nil)
         if let misfit = fit.misfit(of: given.type, in: place) {
             use.report(misfit.code, leaf.expression.span, misfit.message, hint: misfit.hint)
         }
         given.type = place.readType(named: name).known(from: given.type)
         return given
+    }
+
+    /// The texts that the map itself writes, in the charset of the wire.
+    private mutating func texts(of leaf: MapLeaf) {
+        guard let charset, charset != .utf8 else { return }
+        for (text, span) in leaf.expression.writtenTexts {
+            let missing = text.unicodeScalars.first { !charset.canEncode($0) }
+            guard let scalar = missing else { continue }
+            use.report(
+                "LB2206",
+                span,
+                "\(charset.rawValue) has no '\(scalar)' (U+\(String(scalar.value, radix: 16, uppercase: true)))",
+                hint: "write it in another way, or say what stands for it: $replace"
+            )
+        }
     }
 
     // MARK: Objects and lists

@@ -2,7 +2,7 @@ import Expressions
 import Schemas
 import Values
 
-/// What the variables of contract-language.md, section 10, are in one program, for checking its expressions.
+/// What the variables of contracts/LANGUAGE.md, section 10, are in one program, for checking its expressions.
 struct PlaceTypes {
     let region: Region
     let program: Program

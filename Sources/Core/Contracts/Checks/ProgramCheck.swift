@@ -4,7 +4,7 @@ import Schemas
 import Values
 
 /// Checks everything that a program evaluates and sends: its rules, the messages of its acceptance system, and each
-/// order map once for each item that uses it (contract-language.md, section 5).
+/// order map once for each item that uses it (contracts/LANGUAGE.md, section 5).
 struct ProgramCheck {
     let region: Region
     let program: Program
@@ -14,7 +14,7 @@ struct ProgramCheck {
     /// What can be told about each item.
     let reports: [String: Reports]
     let shared: SharedContracts
-    private(set) var findings = Findings()
+    var findings = Findings()
     private(set) var types: PlaceTypes
 
     init(
@@ -133,19 +133,20 @@ struct ProgramCheck {
         return type
     }
 
+    /// What holds where a condition is met; nil for a condition that is wrong itself, so that nothing can be said of
+    /// what it guards.
     @discardableResult
-    private mutating func condition(
+    mutating func condition(
         _ expression: Expression?,
         _ view: Dialect.View,
         item: ItemRule? = nil
-    ) -> Knowledge {
-        guard let expression, let checked = checked(expression, view, item, as: .condition) else {
-            return Knowledge()
-        }
-        return checked.whenMet
+    ) -> Knowledge? {
+        guard let expression else { return Knowledge() }
+        let checked = checked(expression, view, item, as: .condition)
+        return checked?.diagnostics.isEmpty == true ? checked?.whenMet : nil
     }
 
-    private mutating func checked(
+    mutating func checked(
         _ expression: Expression,
         _ view: Dialect.View,
         _ item: ItemRule?,
@@ -162,103 +163,6 @@ struct ProgramCheck {
         return checked
     }
 
-    // MARK: Rules
-
-    private mutating func rules() {
-        for check in program.checks { condition(check.that, .rules) }
-        for item in program.items {
-            condition(item.when, .item, item: item)
-            condition(item.after, .item, item: item)
-            condition(item.complete, .item, item: item)
-            for condition in item.modes.flatMap(\.all) {
-                self.condition(condition.that, .item, item: item)
-            }
-            choice(item.party, item)
-        }
-        leads()
-        for material in program.materials {
-            condition(material.when, .item)
-            if let within = material.within { span(within, .rules) }
-        }
-        for limit in program.limits { self.limit(limit) }
-        condition(program.outcome.when, .rules)
-    }
-
-    /// Leads that are chosen by a code: wherever an item is the lead's, and for the notices that ask `lead(…)`.
-    private mutating func leads() {
-        for (stage, party) in program.leads.sorted(by: { $0.key < $1.key }) {
-            let items = program.items.filter {
-                if case .lead(stage) = $0.party { true } else { false }
-            }
-            for item in items { choice(party, item, isShared: true) }
-            if items.isEmpty { choice(party, nil) }
-        }
-    }
-
-    /// A party that is chosen by a code: every value has a party.
-    private mutating func choice(_ party: PartyChoice, _ item: ItemRule?, isShared: Bool = false) {
-        guard case .chosen(let by, let choices) = party else { return }
-        let known = condition(item?.when, .item, item: item)
-        guard let checked = checked(by, .rules, nil, knowing: known, as: .value),
-            checked.diagnostics.isEmpty
-        else { return }
-        guard case .string(let facts) = checked.type, let values = facts.values else {
-            findings.report(
-                "LB2235",
-                by.span,
-                "a party is chosen by a code whose values are known, and this is \(checked.type)"
-            )
-            return
-        }
-        for value in values where choices[value] == nil {
-            findings.report(
-                "LB2235",
-                by.span,
-                "no party is named for '\(value)', which \(by.text) can be",
-                hint: "add \(value): <party>"
-            )
-        }
-        for value in choices.keys.sorted() where !isShared && !values.contains(value) {
-            findings.report(
-                "LB2235",
-                by.span,
-                "a party is named for '\(value)', which \(by.text) never is",
-                hint: didYouMean(value, among: values)
-            )
-        }
-    }
-
-    private mutating func limit(_ limit: LimitRule) {
-        let view: Dialect.View = limit.targets.isEmpty ? .rules : .item
-        for moment in [limit.from, limit.until] {
-            guard case .expression(let expression) = moment,
-                let checked = checked(expression, view, nil, as: .rule)
-            else { continue }
-            expect(.timestamp, checked, expression, "a moment")
-        }
-        span(limit.within, view)
-    }
-
-    private mutating func span(_ expression: Expression, _ view: Dialect.View) {
-        if let checked = checked(expression, view, nil, as: .rule) {
-            expect(.opaque("span"), checked, expression, "a span such as workdays(5)")
-        }
-    }
-
-    private mutating func expect(
-        _ type: Type,
-        _ checked: Checked,
-        _ expression: Expression,
-        _ what: String
-    ) {
-        var found = checked.type
-        if case .optional(let inner) = found { found = inner }
-        guard checked.diagnostics.isEmpty, found != .dyn, !found.isAssignable(to: type) else {
-            return
-        }
-        findings.report("LB2236", expression.span, "\(what) stands here, and this gives \(found)")
-    }
-
     // MARK: Orders
 
     private mutating func orders(of item: ItemRule) {
@@ -267,8 +171,9 @@ struct ProgramCheck {
             checks: program.checks,
             conditions: [item.when, item.after].compactMap { $0 }
         )
-        let applies = condition(item.when, .item, item: item)
-        let ready = condition(item.after, .item, item: item)
+        guard let applies = condition(item.when, .item, item: item),
+            let ready = condition(item.after, .item, item: item)
+        else { return }
         for party in program.candidates(item).compactMap({ region.party($0) }) {
             var variables = types.outbound(party, item: item)
             guard let contract = item.contract ?? party.contract else {
@@ -324,7 +229,7 @@ struct ProgramCheck {
 
     private mutating func messages(of notice: NoticeRule) {
         let view = Dialect.View(notice: notice.per)
-        let known = condition(notice.when, view)
+        guard let known = condition(notice.when, view) else { return }
         if let again = notice.again {
             _ = checked(again, view, nil, knowing: known, as: .rule)
         }

@@ -3,7 +3,7 @@ import Schemas
 import Values
 
 /// What values of a schema are to expressions: the static side of `TypedValue`, in step with it
-/// (contract-language.md, section 7).
+/// (contracts/LANGUAGE.md, section 7).
 struct SchemaType {
     /// Schemas that contain themselves end in `dyn`.
     private static let depthMax = 24

@@ -103,14 +103,15 @@ struct WaitCheck {
         for case .expression(let expression) in [limit.from, limit.until] {
             states(ItemReads.of(expression, in: program), "limit '\(limit.id)' waits")
         }
-        for case .state(let state) in [limit.from, limit.until] {
-            findings.report(
-                "LB2238",
-                limit.provenance.span,
-                "limit '\(limit.id)' has no `for`, so no item reaches '\(state.rawValue)'",
-                hint: "name items or groups in `for`, or write items.<id>.at.?\(state.rawValue)"
-            )
-        }
+        let moments = [limit.from, limit.until]
+        guard case .state(let state)? = moments.first(where: \.isState) else { return }
+        findings.report(
+            "LB2238",
+            limit.provenance.span,
+            "limit '\(limit.id)' has no `for`, so no item reaches '\(state.rawValue)'",
+            hint:
+                "name items or groups in `for`, or write items.<id>.at.?\(state.rawValue)"
+        )
     }
 
     private mutating func moment(
@@ -237,4 +238,8 @@ struct WaitCheck {
         done.insert(step)
         return false
     }
+}
+
+extension LimitRule.Moment {
+    fileprivate var isState: Bool { if case .state = self { true } else { false } }
 }

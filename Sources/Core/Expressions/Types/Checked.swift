@@ -21,7 +21,7 @@ package enum ExpressionRole: Sendable {
     case value
     /// It gives a moment, a span, a list of parties: reading what is absent gives none.
     case rule
-    /// It is met or not: reading what is absent makes it not met (contract-language.md 2.6).
+    /// It is met or not: reading what is absent makes it not met (contracts/LANGUAGE.md 2.6).
     case condition
 }
 

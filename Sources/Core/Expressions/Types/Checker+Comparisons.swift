@@ -98,6 +98,25 @@ extension Checker {
         )
     }
 
+    /// A literal that no element of a list ever is.
+    private mutating func impossible(_ literal: Side, neverIn list: Side, _ facts: TextFacts) {
+        guard deadness == 0 else { return }
+        // Among the elements of a literal list the text is looked for by themselves.
+        if case .list? = list.outcome.container?.kind { return }
+        let text = literal.term.text
+        report(
+            Fault.impossible,
+            literal.term.span,
+            "\(Problem.excerpt(text, max: 40)) is never in \(Problem.excerpt(list.term.text, max: 40))",
+            hint: facts.values.flatMap { values in
+                literal.outcome.constant.flatMap { constant in
+                    guard case .string(let word) = constant else { return nil }
+                    return didYouMean(word, among: values)
+                } ?? "its elements are \(quotedList(values))"
+            }
+        )
+    }
+
     mutating func decided(_ term: Term, _ truth: Bool) {
         reportAlways(
             Fault.decided,
@@ -145,6 +164,11 @@ extension Checker {
             guard a.type.isComparable(with: element) else {
                 undefined(term, .in, a.type, b.type, left.term, right.term)
                 return outcome
+            }
+            if isOfScope, case .string(let text)? = a.constant, case .string(let facts) = element,
+                !facts.admits(text), facts.values?.isEmpty == false
+            {
+                impossible(left, neverIn: right, facts)
             }
             isAmong(outcome, term, left, right, isOfScope)
         case .map(let key, _):

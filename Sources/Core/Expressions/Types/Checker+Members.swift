@@ -1,6 +1,6 @@
 internal import Values
 
-/// Names, members and elements, and whether they are there (contract-language.md, 2.6).
+/// Names, members and elements, and whether they are there (contracts/LANGUAGE.md, 2.6).
 extension Checker {
     /// Whether a member is there when its object is.
     enum Standing { case always, maybe, never, absentHere }

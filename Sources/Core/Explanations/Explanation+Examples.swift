@@ -1,0 +1,116 @@
+// What a story says, the file of an example: LB2300 to LB2309.
+extension Explanation {
+    private static let story = "toy/program/examples/new/story.yaml"
+
+    static let examples: [Explanation] = [
+        Explanation(
+            "LB2300",
+            "a key that a story does not have",
+            "It would be skipped, and the story would prove less than it says, or something else.",
+            do: "Correct the key, or remove it.",
+            Example(story, wrong: "ignored: [late]", right: "ignore: [late]")
+        ),
+        Explanation(
+            "LB2301",
+            "a story or a step lacks something",
+            """
+            A story has a title, a program and steps; one that only reads messages names its region instead of a program. \
+            A step says when, from whom or to whom, and which file.
+            """,
+            do: "Add the key that the message names.",
+            Example(
+                story,
+                wrong: "{ expect: order, to: water }",
+                right: "{ expect: order, to: water, file: order.json }"
+            )
+        ),
+        Explanation(
+            "LB2302",
+            "something of the wrong kind",
+            "A text stands where a list, a mapping or `true` is read, or the other way round.",
+            do: "Write what the message names.",
+            Example(story, wrong: "ignore: late", right: "ignore: [late]")
+        ),
+        Explanation(
+            "LB2303",
+            "a time that there is not, or that goes back",
+            """
+            A story runs on a clock of its own, which each step sets. A day that the calendar does not have, or a time before \
+            the step above, would start limits at another moment than is told.
+            """,
+            do: "Write the date, the time and the zone, no earlier than the step above.",
+            Example(
+                story,
+                wrong: "wait: \"2024-09-31T09:00:00+08:00\"",
+                right: "wait: \"2024-09-03T09:00:00+08:00\""
+            )
+        ),
+        Explanation(
+            "LB2304",
+            "nothing that goes out is called so",
+            """
+            What goes out is an order, update, cancel, notice, rejection, refusal or outcome; the step would wait for a message \
+            that never comes.
+            """,
+            do: "Choose one of them; which notice is meant stands under `notice`.",
+            Example(
+                story,
+                wrong: "expect: oder, to: water",
+                right: "expect: order, to: water"
+            )
+        ),
+        Explanation(
+            "LB2305",
+            "a file that is not beside the story",
+            """
+            A story keeps all of its messages in its own folder, so that it can be read and moved as one. What is sent or read \
+            has to be there; what is expected may still have to be written.
+            """,
+            do: "Correct the name, or put the file into the folder of the story.",
+            Example(story, wrong: "send: aplication.json", right: "send: application.json")
+        ),
+        Explanation(
+            "LB2306",
+            "a step that is none, or two at once",
+            """
+            A step sends, reads, waits or expects. What is expected goes out because of the step above, so the first step \
+            expects nothing.
+            """,
+            do: "Give each step exactly one of `send`, `read`, `wait` and `expect`.",
+            Example(story, wrong: "expcet: order, to: water", right: "expect: order, to: water")
+        ),
+        Explanation(
+            "LB2307",
+            "nobody can tell what should become of the message",
+            """
+            `gives` says one thing: a case, the state of an item, or that the message is rejected, a duplicate, parked or \
+            waiting. Where a sample is only read it names a file, or `refused` the fields at fault.
+            """,
+            do: "Write one of those that the message lists.",
+            Example(
+                story,
+                wrong: "gives: { case: \"41080020240902000001\", rejected: true }",
+                right: "gives: { case: \"41080020240902000001\" }"
+            )
+        ),
+        Explanation(
+            "LB2308",
+            "a name that the contracts do not have",
+            """
+            The story names a program, region, party, item, notice or state that there is not; most often it was renamed in \
+            the contracts after the story was written.
+            """,
+            do: "Correct the name.",
+            Example(story, wrong: "program: toy/programm", right: "program: toy/program")
+        ),
+        Explanation(
+            "LB2309",
+            "a story that cannot be run",
+            """
+            Something outside of the story went wrong: its file cannot be read or is larger than 64 MiB, or the hub that it \
+            runs on could not be opened. Nothing is said about the contracts.
+            """,
+            do: "See what the message says about the file or the disk, and run it again."
+        ),
+    ]
+}
