@@ -31,15 +31,9 @@ import Values
             text = text.replacing(old, with: new)
         }
         let application = try #require(Toy.files["canonical/application.schema.json"])
-        let reply = try #require(Toy.files["canonical/reply.schema.json"])
         let kinds = #""kind": { "enum": ["LICENCE", "TITLE"] }, "form": { "type": "string" }"#
         return Toy.folder([
             program: text,
-            "canonical/reply.schema.json": reply.replacing(
-                #""reason": { "type": "string" }"#,
-                with:
-                    #""reason": { "type": "string" }, "decisions": { "type": "array", "items": { "type": "object" } }"#
-            ),
             "canonical/application.schema.json": application.replacing(
                 #""properties": { "id": { "type": "string" }, "kind": { "type": "string" } }"#,
                 with:

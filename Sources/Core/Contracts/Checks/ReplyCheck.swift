@@ -20,7 +20,7 @@ struct Reports {
             namesItem: true,
             namesCase: true,
             namesPartyOrder: true,
-            details: Set(reply.resolved.properties.map(\.name))
+            details: Set(reply.resolved.properties.map(\.name)).union(["decisions"])
         )
     }
 
