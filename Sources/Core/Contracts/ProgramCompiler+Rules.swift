@@ -114,6 +114,13 @@ extension ProgramCompiler {
             return nil
         }
         guard let per: NoticeRule.Per = reader.choice(keys["per"], "per") else { return nil }
+        if per == .overlap {
+            reader.report(
+                "LB2249",
+                keys["per"]?.span ?? entry.key.span,
+                "works at the same place are not compared yet, so this notice would never go out"
+            )
+        }
         let view = Dialect.View(notice: per)
         guard let to = keys["to"], let body = keys["body"] else {
             reader.report("LB2013", entry.key.span, "notice '\(entry.key.text)' needs to and body")

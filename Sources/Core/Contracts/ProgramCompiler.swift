@@ -34,7 +34,7 @@ struct ProgramCompiler {
         RuleReader.provenanceKeys + [
             "extends", "program", "intake", "let", "leads", "checks", "items", "materials",
             "limits",
-            "notices", "works", "outcome", "late-reply",
+            "notices", "outcome", "late-reply",
         ]
 
     mutating func compile(_ node: Node, version: String) -> Program? {

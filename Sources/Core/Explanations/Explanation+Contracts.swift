@@ -47,7 +47,7 @@ extension Explanation {
             A message on the wire has at most 32 levels, which no decoder of ours goes beyond: whoever sends more wants to exhaust \
             the receiver. A schema that describes more describes messages that would all be refused.
             """,
-            do: "Write the message flatter; see wrong/LB2070-deep."
+            do: "Write the message flatter."
         ),
         Explanation(
             "LB2071",

@@ -1,4 +1,4 @@
-// What checking a program found: LB2230 to LB2244.
+// What checking a program found: LB2230 to LB2249.
 extension Explanation {
     private static let order = "toy/water/order.map.yaml"
     private static let program = "toy/program/program.yaml"
@@ -297,6 +297,20 @@ extension Explanation {
             """,
             do:
                 "Correct the name, let an item or a notice of a program go to the party, or remove the map."
+        ),
+        Explanation(
+            "LB2249",
+            "a notice that would never go out",
+            """
+            `per: overlap` tells of works of other cases at the same place. This version does not compare works, and a notice \
+            that everybody relies on and that never goes out is worse than none.
+            """,
+            do: "Take the notice out, and let the bureau compare by hand until then.",
+            Example(
+                "toy/program/program.yaml",
+                wrong: "per: overlap",
+                right: "per: change"
+            )
         ),
     ]
 }
