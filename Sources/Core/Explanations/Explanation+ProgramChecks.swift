@@ -307,7 +307,6 @@ extension Explanation {
             """,
             do: "Take the notice out, and let the bureau compare by hand until then.",
             Example(
-<<<<<<< HEAD
                 program,
                 wrong: """
                     per: overlap
@@ -327,11 +326,6 @@ extension Explanation {
                     body: { case: case.number, state: change.state }
 
                     """
-=======
-                "toy/program/program.yaml",
-                wrong: "per: overlap",
-                right: "per: change"
->>>>>>> critic
             )
         ),
     ]
