@@ -54,13 +54,23 @@ extension SystemTests {
             _ = (hub, partners)
         }
 
-        /// A case with one reply that its code table does not know, parked.
+        private static let contract = "jiaozuo/water/contract.yaml"
+        private static let right = "connected: 通水1\n    park: [踏勘0, 方案0, 施工0, 通水0]"
+        /// The compiler sees a value that is in no table; which one a table leaves to a person is the table's to say.
+        private static let wrong = "park: [踏勘0, 方案0, 施工0, 通水0, 通水1]"
+
+        /// A case with one reply that its code table leaves to a person, parked.
         private func parked(
             _ name: String
         ) async throws -> (City, Witness, Program, [Program], String) {
             let city = try await City(name, on: try await Node.shared.value)
             let witness = try Witness(city)
-            try city.edit("jiaozuo/water/contract.yaml", "connected: 通水1", to: "connected: 通水9")
+            try city.edit(Self.contract, Self.right, to: Self.wrong)
+            try city.edit(
+                "jiaozuo/water/answer.map.yaml",
+                "inspected, connected]",
+                to: "inspected]"
+            )
             let hub = try await city.hub()
             let partners = try city.partners("--delay", "10ms..30ms")
             let body = try city.application("single-service")
@@ -82,10 +92,10 @@ extension SystemTests {
             let early = try await city.run(["messages", "replay", id, "--dry-run", "--json"])
             #expect(try early.code == 1 && early.json["after"] == "parked")
 
-            try city.edit("jiaozuo/water/contract.yaml", "connected: 通水9", to: "connected: [")
+            try city.edit(Self.contract, Self.wrong, to: "connected: [")
             hub.signal(SIGHUP)
             #expect(try await eventually { city.hubLog.contains("the contracts in use go on") })
-            try city.edit("jiaozuo/water/contract.yaml", "connected: [", to: "connected: 通水1")
+            try city.edit(Self.contract, "connected: [", to: Self.right)
             hub.signal(SIGHUP)
             #expect(try await eventually { city.hubLog.contains("contracts read again") })
 
@@ -116,7 +126,7 @@ extension SystemTests {
             let (city, witness, hub, partners, id) = try await parked("offline")
             hub.signal(SIGTERM)
             #expect(try await hub.ended(seconds: 5) == .exited(0))
-            try city.edit("jiaozuo/water/contract.yaml", "connected: 通水9", to: "connected: 通水1")
+            try city.edit(Self.contract, Self.wrong, to: Self.right)
             let dry = try await city.lianban("messages", "replay", id, "--dry-run", "--json").json
             #expect(dry["after"] == "applied" && dry["dryRun"] == true)
             #expect(try await city.received("parked").count == 1)
