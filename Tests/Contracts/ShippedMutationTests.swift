@@ -97,7 +97,7 @@ import Values
     private static func misspellings() throws -> [Mutation] {
         var seen: Set<String> = []
         return try maps().flatMap { map -> [Mutation] in
-            expressions(of: map.root).flatMap { selects(in: $0.root) }.compactMap {
+            map.root.expressions.flatMap { selects(in: $0.root) }.compactMap {
                 span -> Mutation? in
                 guard seen.insert("\(span)").inserted, var lines = lines(of: span.file) else {
                     return nil
@@ -192,18 +192,6 @@ import Values
         case .object(let object): object.members + object.members.flatMap { members(of: $0.node) }
         case .list(let nodes): nodes.flatMap { members(of: $0) }
         case .each(let each): members(of: each.body)
-        }
-    }
-
-    private static func expressions(of node: MapNode) -> [Expressions.Expression] {
-        switch node {
-        case .constant: []
-        case .leaf(let leaf): [leaf.expression]
-        case .object(let object):
-            [object.when].compactMap { $0 } + object.members.flatMap { expressions(of: $0.node) }
-        case .list(let nodes): nodes.flatMap { expressions(of: $0) }
-        case .each(let each):
-            [each.list] + [each.when].compactMap { $0 } + expressions(of: each.body)
         }
     }
 

@@ -113,16 +113,13 @@ struct Progress: Sendable {
         guard let position = state.progress else { return nil }
         var times = Milestone.path[position...].compactMap { told[$0] }
         if position <= Self.acceptedPosition {
-            times += Self.impliesAcceptance.compactMap { told[$0] }
-            if let own, Self.impliesAcceptance.contains(own.state) { times.append(own.at) }
+            times += Milestone.impliesAcceptance.compactMap { told[$0] }
+            if let own, Milestone.impliesAcceptance.contains(own.state) { times.append(own.at) }
         }
         return times.min()
     }
 
     private static let acceptedPosition = Milestone.accepted.progress ?? 0
-    private static let impliesAcceptance: [Milestone] = [
-        .granted, .grantedTolerance, .filed, .refused,
-    ]
 
     // MARK: Results
 

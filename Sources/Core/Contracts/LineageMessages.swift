@@ -88,13 +88,10 @@ struct LineageMessages {
         }
     }
 
-    /// A notice has a party's own form where the party's contract has a map of its name; which of two contracts
-    /// makes it, the composer decides in this way.
+    /// A notice has a party's own form where the party's contract has a map of its name.
     private func contract(_ stem: String, _ party: Party) -> Contract? {
         guard party.contract?.outbound[stem] != nil else { return nil }
-        let isIntake = program.intake.contains(party.name)
-        return isIntake && program.contract.outbound[stem] != nil
-            ? program.contract : party.contract
+        return program.contract(for: stem, to: party)
     }
 
     // MARK: The acceptance system

@@ -14,6 +14,19 @@ extension MapTree {
 }
 
 extension MapNode {
+    /// Everything that is evaluated: leaves, conditions and lists.
+    var expressions: [Expression] {
+        switch self {
+        case .constant: []
+        case .leaf(let leaf): [leaf.expression]
+        case .object(let its):
+            [its.when].compactMap { $0 } + its.members.flatMap(\.node.expressions)
+        case .list(let nodes): nodes.flatMap(\.expressions)
+        case .each(let each):
+            [each.list] + [each.when].compactMap { $0 } + each.body.expressions
+        }
+    }
+
     fileprivate func leaves(at pointer: Pointer) -> [MapTree.Leaf] {
         switch self {
         case .constant: []

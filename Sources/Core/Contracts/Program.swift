@@ -47,6 +47,17 @@ package struct Program: Sendable {
         return leads[stage]?.names ?? []
     }
 
+    /// The contract under which a party gets a message: for what concerns an application, the program's own; else the
+    /// one that is named, or the party's.
+    package func contract(
+        for stem: String,
+        to party: Party,
+        named: Contract? = nil
+    ) -> Contract? {
+        if intake.contains(party.name), contract.outbound[stem] != nil { return contract }
+        return named ?? party.contract
+    }
+
     package func item(_ id: String) -> ItemRule? { items.first { $0.id == id } }
     package func limit(_ id: String) -> LimitRule? { limits.first { $0.id == id } }
     package func notice(_ id: String) -> NoticeRule? { notices.first { $0.id == id } }
@@ -145,6 +156,10 @@ package enum Milestone: String, Sendable, CaseIterable {
     package var progress: Int? { Self.path.firstIndex(of: self) }
     package static let path: [Milestone] = [
         .ordered, .received, .accepted, .surveyed, .planned, .built, .inspected, .connected,
+    ]
+    /// Decisions that nobody takes without having accepted the application.
+    package static let impliesAcceptance: [Milestone] = [
+        .granted, .grantedTolerance, .filed, .refused,
     ]
     package var isGoodEnding: Bool {
         switch self {

@@ -140,19 +140,6 @@ struct Composer: Sendable {
         try body.evaluate(scope, party: party, stamp: Self.noStamp, name: name)
     }
 
-    /// The contract under which a party gets a message: for what concerns an application, the program's own.
-    func contract(
-        _ stem: String,
-        _ party: Party,
-        _ program: Program,
-        _ named: Contract?
-    ) -> Contract? {
-        if program.intake.contains(party.name), program.contract.outbound[stem] != nil {
-            return program.contract
-        }
-        return named ?? party.contract
-    }
-
     private func content(
         _ outgoing: Outgoing,
         _ party: Party,
@@ -161,7 +148,7 @@ struct Composer: Sendable {
     ) throws(TranslationFault) -> Composed {
         switch outgoing.content {
         case .contract(let stem):
-            guard let contract = contract(stem, party, program, outgoing.contract),
+            guard let contract = program.contract(for: stem, to: party, named: outgoing.contract),
                 let message = contract.outbound[stem]
             else {
                 throw .ours(

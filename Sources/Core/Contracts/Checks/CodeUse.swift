@@ -13,7 +13,7 @@ struct CodeUse {
         let maps =
             contract.outbound.values.map(\.map) + contract.inbound.map(\.map)
             + contract.answers.map(\.map)
-        for map in maps { reader.visit(map.root) }
+        for expression in maps.flatMap(\.root.expressions) { reader.visit(expression.root) }
         let own = contract.codes.filter {
             $0.span.file.hasPrefix(contract.name + "/") && !reader.used.contains($0.name)
         }
@@ -24,21 +24,6 @@ struct CodeUse {
                 message: "no map of \(contract.name) uses the code table '\(table.name)'",
                 hint: "remove it, or write code('\(table.name)', …) where it belongs"
             )
-        }
-    }
-
-    private mutating func visit(_ node: MapNode) {
-        switch node {
-        case .constant: break
-        case .leaf(let leaf): visit(leaf.expression.root)
-        case .object(let object):
-            if let when = object.when { visit(when.root) }
-            for member in object.members { visit(member.node) }
-        case .list(let nodes): for inner in nodes { visit(inner) }
-        case .each(let each):
-            visit(each.list.root)
-            if let when = each.when { visit(when.root) }
-            visit(each.body)
         }
     }
 

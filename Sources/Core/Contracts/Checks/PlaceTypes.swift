@@ -12,6 +12,8 @@ struct PlaceTypes {
     private let reply: ObjectType
     /// What can be told about each item.
     private let reports: [String: Reports]
+    /// The variables that every rule sees.
+    private var common: [String: Type] = [:]
 
     init(
         region: Region,
@@ -25,6 +27,10 @@ struct PlaceTypes {
         self.app = app
         self.reply = Self.told(reply)
         self.reports = reports
+        common = [
+            "app": app, "case": caseType, "items": items, "groups": groups,
+            "region": Self.region(region),
+        ]
     }
 
     /// The canonical reply as `item.reply` and `change` show it.
@@ -40,10 +46,7 @@ struct PlaceTypes {
 
     /// What a rule of the program sees; `item` is the one it speaks of, nil where it may be any.
     func rules(_ view: Dialect.View, item: ItemRule? = nil) -> [String: Type] {
-        var types: [String: Type] = [
-            "app": app, "case": caseType, "items": items, "groups": groups,
-            "region": Self.region(region),
-        ]
+        var types = common
         switch view {
         case .item: types["item"] = itemType(item)
         case .change:

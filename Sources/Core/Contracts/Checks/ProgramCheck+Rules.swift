@@ -5,8 +5,8 @@ extension ProgramCheck {
     mutating func rules() {
         for check in program.checks { condition(check.that, .rules) }
         for item in program.items {
-            condition(item.when, .item, item: item)
-            condition(item.after, .item, item: item)
+            applies[item.id] = condition(item.when, .item, item: item)
+            ready[item.id] = condition(item.after, .item, item: item)
             condition(item.complete, .item, item: item)
             for condition in item.modes.flatMap(\.all) {
                 self.condition(condition.that, .item, item: item)
@@ -36,7 +36,7 @@ extension ProgramCheck {
     /// A party that is chosen by a code: every value has a party.
     private mutating func choice(_ party: PartyChoice, _ item: ItemRule?, isShared: Bool = false) {
         guard case .chosen(let by, let choices) = party,
-            let known = condition(item?.when, .item, item: item)
+            let known = item.map({ applies[$0.id] }) ?? Knowledge()
         else { return }
         guard let checked = checked(by, .rules, nil, knowing: known, as: .value),
             checked.diagnostics.isEmpty

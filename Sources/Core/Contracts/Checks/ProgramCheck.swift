@@ -16,6 +16,9 @@ struct ProgramCheck {
     let shared: SharedContracts
     var findings = Findings()
     private(set) var types: PlaceTypes
+    /// What an item's `when` and `after` make sure, by item; nothing where the condition is wrong itself.
+    var applies: [String: Knowledge] = [:]
+    var ready: [String: Knowledge] = [:]
 
     init(
         region: Region,
@@ -171,9 +174,7 @@ struct ProgramCheck {
             checks: program.checks,
             conditions: [item.when, item.after].compactMap { $0 }
         )
-        guard let applies = condition(item.when, .item, item: item),
-            let ready = condition(item.after, .item, item: item)
-        else { return }
+        guard let applies = applies[item.id], let ready = ready[item.id] else { return }
         for party in program.candidates(item).compactMap({ region.party($0) }) {
             var variables = types.outbound(party, item: item)
             guard let contract = item.contract ?? party.contract else {
@@ -250,9 +251,8 @@ struct ProgramCheck {
                 named: "\(program.name)/\(notice.id)",
                 giving: "notice"
             )
-            let isIntake = program.intake.contains(party.name)
-            let own = isIntake ? program.contract.outbound[notice.id] : nil
-            guard let message = own ?? party.contract?.outbound[notice.id] else { continue }
+            let contract = program.contract(for: notice.id, to: party)
+            guard let message = contract?.outbound[notice.id] else { continue }
             variables["notice"] = body
             tree(
                 message.map,

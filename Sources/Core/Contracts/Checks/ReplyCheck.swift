@@ -6,10 +6,9 @@ import Values
 struct Reports {
     /// What is reported in so many words.
     var states: Set<Milestone> = []
-    /// Whether some reply names the item, the case, or the party's own number.
+    /// Whether some reply names the item, or the case.
     var namesItem = false
     var namesCase = false
-    var namesPartyOrder = false
     /// The members of a reply that some map gives, beside what finds the item.
     var details: Set<String> = []
 
@@ -19,7 +18,6 @@ struct Reports {
             states: Set(Milestone.allCases),
             namesItem: true,
             namesCase: true,
-            namesPartyOrder: true,
             details: Set(reply.resolved.properties.map(\.name)).union(["decisions"])
         )
     }
@@ -29,7 +27,6 @@ struct Reports {
         details.formUnion(other.details)
         namesItem = namesItem || other.namesItem
         namesCase = namesCase || other.namesCase
-        namesPartyOrder = namesPartyOrder || other.namesPartyOrder
     }
 
     /// Whether an item can come to a state: as told, or implied by a later one (design A5).
@@ -38,8 +35,7 @@ struct Reports {
         guard let position = state.progress else { return false }
         if states.contains(where: { ($0.progress ?? -1) > position }) { return true }
         let accepted = Milestone.accepted.progress ?? 0
-        let decisions: Set<Milestone> = [.granted, .grantedTolerance, .filed, .refused]
-        return position <= accepted && !states.isDisjoint(with: decisions)
+        return position <= accepted && !states.isDisjoint(with: Milestone.impliesAcceptance)
     }
 
     var canEnd: Bool { states.contains { $0.isEnding } }
@@ -102,7 +98,6 @@ struct ReplyCheck {
         }
         reports.namesItem = reports.namesItem || gives("item") || gives("decisions")
         reports.namesCase = reports.namesCase || gives("case")
-        reports.namesPartyOrder = reports.namesPartyOrder || gives("partyOrder")
         reports.details.formUnion(reply.fields.filter { $0.presence != .never }.map(\.name))
         reports.states.formUnion(Self.states(reply["state"]?.type))
         if case .list(.object(let decision))? = reply["decisions"]?.type, gives("decisions") {
