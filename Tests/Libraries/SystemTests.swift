@@ -155,6 +155,28 @@ import Testing
         _ = try FileLock(path: path)
     }
 
+    @Test func aLockThatIsGivenBackIsFreeWhoeverSharesItsDescriptor() throws {
+        let temporary = try Temporary()
+        let path = "\(temporary.path)/lock"
+        var lock: FileLock? = try FileLock(path: path)
+        let link = try #require(
+            (3..<1024).first { descriptor in
+                var target = [CChar](repeating: 0, count: 4096)
+                let count = readlink("/proc/self/fd/\(descriptor)", &target, target.count)
+                return count == path.utf8.count
+                    && target.prefix(count).map { UInt8(bitPattern: $0) } == Array(path.utf8)
+            }
+        )
+        // What a child has between its start and its program.
+        let shared = dup(Int32(link))
+        defer { close(shared) }
+        #expect(shared >= 0)
+        #expect(throws: SystemError.self) { try FileLock(path: path) }
+        withExtendedLifetime(lock) {}
+        lock = nil
+        _ = try FileLock(path: path)
+    }
+
     @Test func randomBytesDiffer() {
         #expect(Random.bytes(0).isEmpty)
         #expect(Random.bytes(1000).count == 1000)

@@ -30,7 +30,13 @@ package final class FileLock: Sendable {
         else { throw SystemError.last("write", path) }
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    deinit {
+        guard descriptor >= 0 else { return }
+        // A process that is being started shares the descriptor until it runs its program: closing alone would leave
+        // the lock with it.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// True when the error says that another process has the lock.
     package static func isHeld(_ error: SystemError) -> Bool { error.code == EWOULDBLOCK }
