@@ -63,6 +63,7 @@ package struct Catalogue: Sendable {
         }
         shared.observer = observer
         var regions: [Region] = []
+        var findings = Findings()
         for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
             guard files.contains("\(folder)/region.yaml") else {
                 reader.report(
@@ -78,7 +79,9 @@ package struct Catalogue: Sendable {
             if let region = compiler.compile() { regions.append(region) }
             loader = compiler.loader
             reader.report(compiler.reader.diagnostics)
+            findings.merge(compiler.findings)
         }
+        reader.report(findings.diagnostics)
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
                 "LB2001",
