@@ -22,7 +22,7 @@ struct FormWire: Wire {
         let start: Int
         do { start = try plan.charset.markLength(bytes) } catch { throw Problems([error]) }
         var problems = ProblemList(max: limits.problemsMax)
-        var fields = FlatObject(plan)
+        var fields = FlatObject(plan, isName: Self.isName)
         for pair in FormPairs(bytes[start...]) where !problems.isFull {
             guard fields.count < limits.countMax else {
                 problems.note(.tooMany("项", max: limits.countMax, at: Place(wire: "报文")))
