@@ -198,7 +198,7 @@ extension Envelope {
     }
 
     /// What a secret looks like, without a character of it.
-    static func describe(_ secret: [UInt8]) -> String {
+    package static func describe(_ secret: [UInt8]) -> String {
         let count = "\(secret.count) character\(secret.count == 1 ? "" : "s")"
         if let bytes = Hex.decode(secret), !bytes.isEmpty {
             return "\(count), hexadecimal of \(bytes.count) bytes"

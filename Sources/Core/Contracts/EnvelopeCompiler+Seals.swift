@@ -59,12 +59,12 @@ extension EnvelopeCompiler {
         _ reader: inout RuleReader
     ) -> Envelope.Cipher.Vector? {
         if node.scalar?.text == "prefix" { return .prefix }
-        guard node.scalar == nil else {
+        if let scalar = node.scalar {
             reader.report(
-                "LB2118",
-                node.span,
-                "iv is prefix, { as: …, text: … } or { of: …, text: … }",
-                hint: "an initial vector from an expression says how its 16 bytes are written"
+                "LB2017",
+                scalar.span,
+                "iv is not '\(scalar.text)'",
+                hint: "known are prefix, { as: …, text: … } and { of: …, text: … }"
             )
             return nil
         }
@@ -77,7 +77,7 @@ extension EnvelopeCompiler {
             return .named(name, text)
         }
         guard let given = keys["of"], keys["as"] == nil else {
-            reader.report("LB2118", node.span, "iv has either as or of")
+            reader.report("LB2013", node.span, "iv needs either as or of")
             return nil
         }
         guard let operand = operand(given, &reader),

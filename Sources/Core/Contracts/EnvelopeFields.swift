@@ -18,6 +18,11 @@ extension Envelope {
     }
 }
 
+extension Envelope {
+    /// The formats whose messages are fields with names.
+    static let signableFormats: [Format] = [.json]
+}
+
 extension Envelope.Run {
     /// SM3 over the fields and the secret.
     func digest(_ fields: Envelope.SortedFields) throws(EnvelopeFault) -> [UInt8] {
