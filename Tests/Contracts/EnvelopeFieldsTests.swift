@@ -44,6 +44,32 @@ import Values
         )
     }
 
+    /// The telecom company of 新县: the same fields as a form have the same signature, which is its last field.
+    @Test func aFormIsSignedBeforeItIsEscaped() throws {
+        let flat = #"{ "type": "object", "properties": { "no": { "type": "string" } } }"#
+        let pair = try EnvelopePair(
+            Self.sorted,
+            format: "form",
+            [
+                "toy/water/order.schema.json": flat,
+                "toy/water/order.map.yaml": "body: { no: item.number }",
+                "toy/water/reply.schema.json": flat,
+            ]
+        )
+        let form =
+            "order_id=4102222024090200000101&cust_name=%E5%BC%A0%E4%B8%89&biz=NEW&len=12.50&B=x%26y%3Dz&empty=&green="
+        let text = String(decoding: try pair.seal(form).body, as: UTF8.self)
+        let sign = "3b319ed7e7cbb079a5b13cf92071ef0baf6048fbb075c926aede51bd8bd631d8"
+        #expect(text == form + "&sign=\(sign)")
+        #expect(pair.open(text) == form)
+        // Another way to escape is the same message, another value is not.
+        let other = text.replacing("12.50", with: "12%2E50")
+        #expect(pair.open(other) == form.replacing("12.50", with: "12%2E50"))
+        #expect(
+            pair.open(text.replacing("12.50", with: "12.5")).hasPrefix("theirs signature at sign")
+        )
+    }
+
     /// `…&empty=&green=&len=12.50&order_id=…&key=secret`, in capitals.
     @Test func emptyFieldsCountWhereTheContractSaysSo() throws {
         let pair = try EnvelopePair(

@@ -11,15 +11,26 @@ struct EnvelopePair {
     let back: Envelope
     let scope: Scope
 
-    init(_ envelope: String) throws {
-        let contract = try #require(Toy.files["toy/water/contract.yaml"])
-        let start = try #require(contract.firstRange(of: "envelope:")).lowerBound
-        let end = try #require(contract.firstRange(of: "codes:")).lowerBound
-        let text = contract[..<start] + envelope + "\n" + contract[end...]
-        let hub = try ToyHub(Toy.folder(["toy/water/contract.yaml": String(text)]))
+    init(_ envelope: String, format: String = "json", _ more: [String: String] = [:]) throws {
+        let hub = try Self.hub(envelope, format: format, more)
         out = try #require(hub.contract.outbound["order"]).envelope
         back = try #require(hub.contract.inbound.first).envelope
         scope = Scope.empty.with(party: hub.water, stamp: ToyHub.stamp)
+    }
+
+    /// The toy with another envelope, and other files beside it.
+    static func hub(
+        _ envelope: String,
+        format: String = "json",
+        _ more: [String: String] = [:]
+    ) throws -> ToyHub {
+        let contract = try #require(Toy.files["toy/water/contract.yaml"])
+        let start = try #require(contract.firstRange(of: "envelope:")).lowerBound
+        let end = try #require(contract.firstRange(of: "codes:")).lowerBound
+        let text = (contract[..<start] + envelope + "\n" + contract[end...])
+            .replacing("format: json", with: "format: \(format)")
+        let changes = more.merging(["toy/water/contract.yaml": text]) { $1 }
+        return try ToyHub(Toy.folder(changes))
     }
 
     func seal(_ body: String, keys: @escaping KeyRing = ToyHub.keys) throws -> SealedMessage {

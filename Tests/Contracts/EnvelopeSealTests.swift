@@ -223,4 +223,53 @@ import Values
         }
         #expect(answers == ["true cipher"])
     }
+
+    /// The simulated partner opens the hub's order and seals its answer; the hub opens that, and nobody else's.
+    @Test func theSimulatedPartnerSpeaksTheSameEnvelope() throws {
+        for envelope in [Self.prefix, Self.named, Self.given] {
+            let hub = try EnvelopePair.hub(
+                envelope,
+                [
+                    "toy/water/answer.map.yaml":
+                        "states: [accepted]\nbody: { no: input.no, state: code('state', answer.state) }"
+                ]
+            )
+            let app = Value.object(Object([("number", "1"), ("name", "张三")]))
+            let order = try hub.compose(app, keys: keys)
+            #expect(!String(decoding: order.sealed.body, as: UTF8.self).contains("张三"))
+            let outbound = try #require(hub.contract.outbound["order"])
+            let read = try outbound.read(
+                ReceivedMessage(
+                    body: order.sealed.body,
+                    headers: order.sealed.headers,
+                    type: nil,
+                    brokerTime: nil
+                ),
+                party: hub.water,
+                keys: keys
+            )
+            #expect(read["name"] == "张三")
+            let answer = try #require(hub.contract.answers.first)
+            let now = Instant(seconds: 1_725_238_900)
+            let reply = try answer.compose(
+                Answer(state: .accepted, at: now, order: "1"),
+                to: read,
+                of: outbound,
+                party: hub.water,
+                region: hub.region,
+                stamp: MessageStamp(id: "answer", time: now),
+                sentAt: now,
+                keys: keys
+            )
+            let opened = try hub.open(reply.body, keys: keys)
+            #expect(opened.decoded["state"] == "A")
+            let fault = try #require(throws: TranslationFault.self) {
+                try hub.open(
+                    reply.body,
+                    keys: { _ in Array("ffffffffffffffffffffffffffffffff".utf8) }
+                )
+            }
+            #expect(fault.stage == .envelope && fault.problems.map(\.code) == ["cipher"])
+        }
+    }
 }

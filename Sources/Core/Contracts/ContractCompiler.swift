@@ -220,11 +220,7 @@ struct ContractCompiler {
             &reader
         )
         let tree = tree(body, of: kind, dialect, schema, charset)
-        var envelopeCompiler = EnvelopeCompiler(
-            dialect: dialect,
-            format: format,
-            keys: contract.keys
-        )
+        var envelopeCompiler = EnvelopeCompiler(dialect: dialect, keys: contract.keys)
         let envelope = envelopeCompiler.compile(
             keys["envelope"] ?? defaults.envelope,
             &reader

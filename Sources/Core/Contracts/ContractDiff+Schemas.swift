@@ -291,7 +291,9 @@ struct SchemaComparison {
 
     /// Readers of JSON pass over what they do not know; XML that is checked against an XSD and records are not read so.
     private mutating func noteAdded(_ property: SchemaProperties.Property, _ place: String) {
-        let isHarmless = isOutbound ? format == .json : !property.isRequired && format != .fixed && format != .csv
+        let isHarmless =
+            isOutbound
+            ? format == .json : !property.isRequired && format != .fixed && format != .csv
         let text = property.isRequired ? "field added, always there" : "field added, may be missing"
         list.add(isHarmless ? .compatible : .breaking, place, text, new: property.nameSpan)
     }

@@ -65,8 +65,6 @@ package struct Envelope: Sendable {
         }
     }
 
-    /// How the message stands on the wire, for the steps that go by its fields.
-    var format: Format
     var steps: [Step]
     /// The slots that step values have in a scope, by name; `body` among them.
     var slots: [String: Int]
@@ -76,12 +74,7 @@ package struct Envelope: Sendable {
     var codec: Codec?
 
     /// Nothing around the message.
-    package static let none = Envelope(
-        format: .json,
-        steps: [],
-        slots: [:],
-        environment: Environment()
-    )
+    package static let none = Envelope(steps: [], slots: [:], environment: Environment())
 
     /// Whether headers have to be made anew at each attempt.
     package var isFresh: Bool { steps.contains { $0.isFresh } }

@@ -1,5 +1,4 @@
 import Expressions
-import Formats
 import Values
 
 /// Compiles an envelope's list of steps (contracts/LANGUAGE.md, section 8).
@@ -7,7 +6,6 @@ struct EnvelopeCompiler {
     var dialect: Dialect
     /// The keys that the contract names.
     let keys: [String]
-    private let format: Format
     private var slots: [String: Int] = [:]
     /// Step values that depend on the moment of the attempt.
     private var fresh: Set<String> = []
@@ -16,9 +14,8 @@ struct EnvelopeCompiler {
         "base64", "sm3", "hmac-sm3", "sm3-sorted", "sm4-cbc", "wrap", "add", "headers", "fresh",
     ]
 
-    init(dialect: Dialect, format: Format, keys: [String]) {
+    init(dialect: Dialect, keys: [String]) {
         self.dialect = dialect
-        self.format = format
         self.keys = keys
     }
 
@@ -42,7 +39,6 @@ struct EnvelopeCompiler {
             steps.append(step)
         }
         return Envelope(
-            format: format,
             steps: steps,
             slots: slots,
             environment: dialect.environment(of: .envelope) ?? Environment()

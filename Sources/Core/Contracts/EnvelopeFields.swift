@@ -18,9 +18,9 @@ extension Envelope {
     }
 }
 
-extension Envelope {
-    /// The formats whose messages are fields with names.
-    static let signableFormats: [Format] = [.json]
+extension Codec {
+    /// Whether a message is fields with names, which can be signed one by one.
+    var isSignable: Bool { format == .json || takesFields }
 }
 
 extension Envelope.Run {
@@ -37,7 +37,7 @@ extension Envelope.Run {
     /// What is signed, without the secret: fields in the order of the bytes of their names, values as they are before
     /// anything is escaped.
     func signed(_ fields: Envelope.SortedFields) throws(EnvelopeFault) -> [UInt8] {
-        var pairs = try Self.fields(of: try bytes(fields.message), envelope.format)
+        var pairs = try self.fields(of: try bytes(fields.message))
         for member in fields.more {
             let name = Array(member.name.utf8)
             pairs.removeAll { $0.name == name }
@@ -51,16 +51,22 @@ extension Envelope.Run {
     }
 
     /// The fields of an encoded message by their names on the wire.
-    private static func fields(
-        of message: [UInt8],
-        _ format: Format
+    private func fields(
+        of message: [UInt8]
     ) throws(EnvelopeFault) -> [(name: [UInt8], value: [UInt8])] {
-        guard format == .json else {
-            throw .ours(
-                "envelope",
-                "sm3-sorted signs the fields of json, and this is \(format.rawValue)"
-            )
+        do throws(Problems) {
+            if let fields = try envelope.codec?.fields(of: message) {
+                return fields.map { (Array($0.name.utf8), Array($0.value.utf8)) }
+            }
+        } catch {
+            throw EnvelopeFault(isTheirs: true, problem: error.list[0])
         }
+        return try Self.jsonFields(of: message)
+    }
+
+    private static func jsonFields(
+        of message: [UInt8]
+    ) throws(EnvelopeFault) -> [(name: [UInt8], value: [UInt8])] {
         let value: Value
         do throws(Problems) {
             value = try JSON.decode(message)

@@ -53,9 +53,10 @@ struct EnvelopeWords {
             return "\(input)以密钥 \(key) 计算 HMAC-SM3（GB/T 15852.2），结果写成\(Self.form(text))\(result)。"
         case .sm3Sorted(let key, let isSkippingEmpty, let between, let text):
             let skipped = isSkippingEmpty ? "去掉值为空（空字符串或 null）的字段，" : "值为空的字段也参加，写成“名称=”，"
+            let end = between.isEmpty ? "末尾直接接密钥 \(key)" : "末尾接“\(between)”和密钥 \(key)"
             let more = step.parts.count > 1 ? "并加上下表所列各项，" : ""
             return
-                "取报文的全部字段（名称照报文中的写法），\(more)\(skipped)按名称的 ASCII 字节从小到大排列，每个写成“名称=值”，用 & 相连，末尾接“\(between)”和密钥 \(key)，对所得文字的 UTF-8 字节计算 SM3（GB/T 32905—2016），结果写成\(Self.form(text))\(result)。值取转义和 URL 编码之前的原文；数字照报文中的写法，布尔值写 true、false。"
+                "取报文的全部字段（名称照报文中的写法），\(more)\(skipped)按名称的 ASCII 字节从小到大排列，每个写成“名称=值”，用 & 相连，\(end)，对所得文字的 UTF-8 字节计算 SM3（GB/T 32905—2016），结果写成\(Self.form(text))\(result)。值取转义和 URL 编码之前的原文；数字照报文中的写法，布尔值写 true、false。"
         case .sm4CBC(let key, let vector, let text): return cipher(step, key, vector, text)
         case .wrap: return "生成一个新的 JSON 对象作为报文体，含下列字段，次序如表。"
         case .add: return "在原 JSON 报文末尾依次追加下列字段。"

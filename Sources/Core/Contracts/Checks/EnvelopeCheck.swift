@@ -17,15 +17,20 @@ struct EnvelopeCheck {
     mutating func run(for party: Party) {
         for message in contract.outbound.values.sorted(by: { $0.stem < $1.stem }) {
             check(message.envelope, party, message.codec, fields: message.map.fieldNames)
-            check(message.envelope, isInbound: false, message.schema)
+            check(message.envelope, isInbound: false, message.schema, message.codec)
         }
         for message in contract.inbound {
             check(message.envelope, party, message.codec, fields: [])
-            check(message.envelope, isInbound: true, message.schema)
+            check(message.envelope, isInbound: true, message.schema, message.codec)
         }
     }
 
-    private mutating func check(_ envelope: Envelope, isInbound: Bool, _ schema: Schema) {
+    private mutating func check(
+        _ envelope: Envelope,
+        isInbound: Bool,
+        _ schema: Schema,
+        _ codec: Codec
+    ) {
         let opening = EnvelopeOpening(envelope, isInbound: isInbound)
         // What is no value at all need not travel.
         let spoilt = Set(findings.errors.filter { $0.code < "LB2118" }.map(\.span))
@@ -33,15 +38,15 @@ struct EnvelopeCheck {
             findings.report(found)
         }
         for step in envelope.steps {
-            if case .sm3Sorted(let fields) = step.action { flat(fields, envelope, schema) }
+            if case .sm3Sorted(let fields) = step.action { flat(fields, schema, codec) }
         }
     }
 
     /// Fields are signed one by one, which says nothing of an object or a list.
     private mutating func flat(
         _ fields: Envelope.SortedFields,
-        _ envelope: Envelope,
-        _ schema: Schema
+        _ schema: Schema,
+        _ codec: Codec
     ) {
         let span = fields.message.expression.span
         guard fields.message.name == "body" else {
@@ -53,11 +58,11 @@ struct EnvelopeCheck {
             )
             return
         }
-        guard Envelope.signableFormats.contains(envelope.format) else {
+        guard codec.isSignable else {
             findings.report(
                 "LB2116",
                 span,
-                "`sm3-sorted` signs fields by name, and these messages are \(envelope.format.rawValue)",
+                "`sm3-sorted` signs fields by name, and these messages are \(codec.format.rawValue)",
                 hint: "use sm3 over the body"
             )
             return
