@@ -27,7 +27,7 @@ struct EnvelopePair {
         let contract = try #require(Toy.files["toy/water/contract.yaml"])
         let start = try #require(contract.firstRange(of: "envelope:")).lowerBound
         let end = try #require(contract.firstRange(of: "codes:")).lowerBound
-        let text = (contract[..<start] + envelope + "\n" + contract[end...])
+        let text = String(contract[..<start] + envelope + "\n" + contract[end...])
             .replacing("format: json", with: "format: \(format)")
         let changes = more.merging(["toy/water/contract.yaml": text]) { $1 }
         return try ToyHub(Toy.folder(changes))

@@ -231,7 +231,7 @@ import Values
                 envelope,
                 [
                     "toy/water/answer.map.yaml":
-                        "states: [accepted]\nbody: { no: input.no, state: code('state', answer.state) }"
+                        "states: [accepted]\nbody:\n  no: input.no\n  state: code('state', answer.state)"
                 ]
             )
             let app = Value.object(Object([("number", "1"), ("name", "张三")]))
