@@ -188,7 +188,7 @@ struct Examination {
                 .wrong,
                 "secrets",
                 "\(name) \(found)",
-                next: "an SM4 key has 16 bytes, written as 32 hexadecimal digits or as 24 characters of Base64"
+                next: "write its 16 bytes as 32 hexadecimal digits or as 24 characters of Base64"
             )
         }
         checkCalendars(policy.catalogue)
