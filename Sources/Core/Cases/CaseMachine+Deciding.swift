@@ -183,7 +183,8 @@ extension CaseMachine {
         let rule = program.items[index]
         let sequence = nextSequence(kind, rule.id, party)
         var content = Outgoing.Content.contract(stem: kind.rawValue)
-        if kind == .order, let body = rule.body { content = .canonical(body) }
+        let contract = rule.contract(with: region.party(party))
+        if contract == nil, let body = rule.body { content = .canonical(body) }
         effects.append(
             .send(
                 Outgoing(
@@ -195,7 +196,7 @@ extension CaseMachine {
                     item: rule.id,
                     content: content,
                     scope: view.scope(item: index),
-                    contract: rule.contract
+                    contract: contract
                 )
             )
         )
@@ -255,7 +256,7 @@ extension CaseMachine {
     private mutating func withdrawOrder(_ index: Int, _ view: CaseView) {
         let rule = program.items[index]
         let party = current.items[index].party
-        let contract = rule.contract ?? party.flatMap(region.party)?.contract
+        let contract = rule.contract(with: party.flatMap(region.party))
         if contract?.outbound["cancel"] != nil {
             send(.cancel, index, view)
         } else {

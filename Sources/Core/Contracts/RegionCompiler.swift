@@ -280,7 +280,8 @@ struct RegionCompiler {
             guard let node = loader.inherited("program.yaml", in: chain) else { return nil }
             var isWhole = true
             for item in node["items"]?.entries ?? [] {
-                guard let named = item.value["contract"]?.scalar else { continue }
+                guard let named = item.value["contract"]?.scalar, named.text != "canonical"
+                else { continue }
                 if contract(named.text, base, named.span) == nil { isWhole = false }
                 secondary.insert(named.text)
             }
