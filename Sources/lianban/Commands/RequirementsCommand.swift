@@ -10,7 +10,7 @@ enum RequirementsCommand {
         "the contracts folder (default: the configuration's, or ./contracts)"
     )
     static let region = Option("region", .text, "only this region")
-    static let markdown = Option(flag: "markdown", "print the page contracts/REQUIREMENTS.md")
+    static let markdown = Option(flag: "markdown", "print a page instead of a table")
     static let missing = Option(flag: "missing", "only what an example has to show and none does")
 
     static let command = Command(
@@ -28,10 +28,10 @@ enum RequirementsCommand {
         arguments: [folder],
         examples: [
             .init("lianban requirements", "every requirement of every region"),
-            .init("lianban requirements --region jiaozuo --missing", "what is left to show there"),
+            .init("lianban requirements --missing", "what is left to show"),
             .init(
-                "lianban requirements contracts --markdown > contracts/REQUIREMENTS.md",
-                "writes the page anew"
+                "lianban requirements contracts --markdown",
+                "the page contracts/REQUIREMENTS.md"
             ),
         ],
         exits: [.findings, .notFound],
