@@ -50,7 +50,7 @@ struct EnvelopeWords {
         case .hmacSM3(let key, let text):
             return "\(input)以密钥 \(key) 计算 HMAC-SM3（GB/T 15852.2），结果写成\(Self.form(text))\(result)。"
         case .wrap: return "生成一个新的 JSON 对象作为报文体，含下列字段，次序如表。"
-        case .add: return "在原 JSON 报文末尾依次追加下列字段。"
+        case .add: return "在原报文末尾依次追加下列字段（JSON 为键，表单为“键=值”，键值文本为行）。"
         case .headers: return "写入下列 AMQP 消息头（ASCII 文本）。"
         case .fresh(let seconds):
             let stamp = step.parts.first.map { name(of: $0) } ?? ""
