@@ -88,12 +88,12 @@ assert block(round_keys(KEY), KEY).hex() == "681edf34d206965e86b3e94f536e4246"
 
 
 def seal(plain: bytes, ident: str, millis: int, app_id: str = "lianban-tx") -> bytes:
-    """{appId, nonce, timestamp, cipher, digest}: the vector before the cipher text, both in Base64"""
+    """{appId, nonce, timestamp, cipher, digest}: milliseconds as text, the vector before the cipher text, both in Base64"""
     iv = bytes.fromhex(hmac_sm3(KEY, f"sm4-cbc iv|cipher|{ident}".encode()))[:16]
     return compact({
         "appId": app_id,
         "nonce": sm3(f"{ident}|nonce".encode())[:16],
-        "timestamp": millis,
+        "timestamp": str(millis),
         "cipher": base64.b64encode(iv + encipher(iv, plain)).decode(),
         "digest": sm3(plain),
     }).encode()
@@ -328,7 +328,7 @@ def main() -> int:
         print(opened(pathlib.Path(sys.argv[2]).read_bytes()).decode())
         return 0
     if sys.argv[1:2] == ["--seal"]:
-        sys.stdout.buffer.write(seal(sys.argv[2].encode(), sys.argv[3], int(sys.argv[4]), "crgas-tx"))
+        sys.stdout.buffer.write(seal(sys.argv[2].encode(), sys.argv[3], int(sys.argv[4])))
         return 0
     seen, wrong = 0, []
     for story in sorted(ROOT.rglob("story.yaml")):
