@@ -2,7 +2,7 @@
 """What each partner of 通许县 gets, byte for byte, from the application form: written from the partners' field tables
 (ORDER, BZ, the sealed JSON, the CSV, the key=value lines) and 附件5, without the maps under contracts/.
 
-    python3 Tests/Contracts/oracle/tongxu.py               compare every golden order; exit 1 and say what differs
+    python3 Tests/Contracts/oracle/tongxu.py               compare every golden order and forwarded list of papers; exit 1 and say what differs
     python3 Tests/Contracts/oracle/tongxu.py --open FILE   the plain text of a sealed message of the gas company
     python3 Tests/Contracts/oracle/tongxu.py --seal TEXT ID MILLIS   seal a reply as the gas company would
 
@@ -247,6 +247,21 @@ def telecom(form: Form) -> bytes:
     return ("".join(f"{k}={v}\r\n" for k, v in pairs.items()) + "\r\n").encode("gb18030")
 
 
+# The papers of those whose order has no room for them
+
+def power_papers(form: Form) -> bytes:
+    papers = form.papers(IDENTITY if form.person else {"营业执照", "法定代表人身份证"}, POWER_TITLE)
+    files = "".join(xml("FILE", {"id": m["clid"], "name": m["clmc"], "form": m.get("clxs"), "sm3": m.get("sm3")}) for m in papers)
+    return document(xml("MATERIALS", {"no": form.number("power")}, files))
+
+
+def heat_papers(form: Form) -> bytes:
+    rows = [["办件编号", "材料标识", "材料名称", "材料形式", "SM3摘要"]]
+    rows += [[form.case, m["clid"], m["clmc"], m.get("clxs"), m.get("sm3")] for m in form.papers(form.owner_paper() if form.person else COMPANY, TITLE)]
+    return "".join(",".join(map(cell, row)) + "\r\n" for row in rows).encode("gb18030")
+
+
+PAPERS = {"power": power_papers, "heat": heat_papers}
 ORDERS = {"power": power, "water": water, "gas": gas, "heat": heat, "telecom": telecom}
 
 
@@ -293,6 +308,8 @@ def check(story: pathlib.Path) -> tuple[int, list[str]]:
                 forms[case] = raw
             elif raw["bwlx"] in ("GRGX", "QYGX"):
                 forms[case] = numbers(corrected(forms[case], raw))
+        if field(step, "notice") == "materialForward":
+            seen, wrong = seen + 1, wrong + differing(story.parent / field(step, "file"), field(step, "item"), PAPERS[field(step, "item")](Form(forms[case], case)))
         if field(step, "expect") != "order":
             continue
         item, name = field(step, "item"), field(step, "file")
@@ -302,14 +319,18 @@ def check(story: pathlib.Path) -> tuple[int, list[str]]:
         if item == "gas":
             expected = seal(expected, ident, int(datetime.fromisoformat(at).timestamp() * 1000))
         seen += 1
-        file = story.parent / name
-        if not file.is_file():
-            wrong.append(f"missing: {file.relative_to(ROOT)}")
-        elif file.read_bytes() != expected:
-            wrong += [f"differs: {file.relative_to(ROOT)}", f"  oracle {readable(item, expected)}", f"  file   {readable(item, file.read_bytes())}"]
+        wrong += differing(story.parent / name, item, expected)
         if field(step, "message") not in (None, ident):
             wrong.append(f"message id of {name}: {ident}")
     return seen, wrong
+
+
+def differing(file: pathlib.Path, item: str, expected: bytes) -> list[str]:
+    if not file.is_file():
+        return [f"missing: {file.relative_to(ROOT)}"]
+    if file.read_bytes() == expected:
+        return []
+    return [f"differs: {file.relative_to(ROOT)}", f"  oracle {readable(item, expected)}", f"  file   {readable(item, file.read_bytes())}"]
 
 
 def readable(item: str, data: bytes) -> str:
@@ -334,7 +355,7 @@ def main() -> int:
     for story in sorted(ROOT.rglob("story.yaml")):
         count, found = check(story)
         seen, wrong = seen + count, wrong + found
-    print(f"{seen} orders compared")
+    print(f"{seen} messages compared")
     print("\n".join(wrong), end="\n" if wrong else "")
     return 1 if wrong or not seen else 0
 
