@@ -38,7 +38,7 @@ extension CaseMachine {
                 for overlap in overlaps {
                     var scope = view.scope()
                     scope[Variable.overlap] = value(of: overlap)
-                    try fire(rule, "@\(overlap.other)", nil, scope)
+                    try fire(rule, "@\(overlap.key)", nil, scope)
                 }
             case .limit: break
             }
@@ -53,7 +53,7 @@ extension CaseMachine {
         let view = try keptView()
         for rule in program.notices where rule.per == .limit {
             var scope = index.map { view.scope(item: $0) } ?? view.scope()
-            scope[Variable.limit] = value(of: limit, level, index, scope[Variable.item])
+            scope[Variable.limit] = value(of: limit, level, index, view, scope[Variable.item])
             try fire(rule, "@\(limit.key)/\(level.rawValue)", index, scope)
         }
     }
@@ -81,7 +81,7 @@ extension CaseMachine {
                 )
                 continue
             }
-            let hasMap = party.contract?.outbound[rule.id] != nil
+            let hasMap = program.contract(for: rule.id, to: party)?.outbound[rule.id] != nil
             effects.append(
                 .send(
                     Outgoing(
@@ -138,8 +138,9 @@ extension CaseMachine {
 
     private func value(of overlap: Overlap) -> CELValue {
         .members([
-            ("case", .string(overlap.other)), ("place", .string(overlap.place)),
-            ("from", .timestamp(overlap.from)), ("to", .timestamp(overlap.to)),
+            ("case", .string(overlap.other)), ("place", .string(overlap.work.place)),
+            ("from", .timestamp(Instant(day: overlap.work.days.lowerBound))),
+            ("to", .timestamp(Instant(day: overlap.work.days.upperBound))),
             ("parties", .list(overlap.parties.map { .string($0) })),
         ])
     }
@@ -149,10 +150,11 @@ extension CaseMachine {
         of limit: Limit,
         _ level: Limit.Level,
         _ index: Int?,
+        _ view: CaseView,
         _ item: CELValue?
     ) -> CELValue {
         let name =
-            index.flatMap { current.items[$0].party } ?? region.leads["overall"] ?? current.intake
+            index.flatMap { current.items[$0].party } ?? view.lead("overall") ?? current.intake
         var members: [(String, CELValue)] = [
             ("id", .string(limit.rule)), ("title", .string(limit.title)), ("party", .string(name)),
             ("level", .string(level.rawValue)), ("explanation", .string(limit.explanation)),

@@ -25,7 +25,10 @@ extension CaseMachine {
         note(
             "update",
             "\(update.kind.title)，申请改为第\(current.appVersion)版",
-            Object([("message", .string(update.message)), ("version", .int(current.appVersion))])
+            Object([
+                ("message", .string(update.message)), ("kind", .string(update.kind.rawValue)),
+                ("version", .int(current.appVersion)),
+            ])
         )
         if update.kind == .supplement { endSupplementing() }
         pendingUpdates.append(update)
@@ -214,20 +217,6 @@ extension CaseMachine {
         if let before, try content(view()) != before {
             amendment = amendment ?? "\(result.person)代为登记“\(result.state.title)”"
         }
-        return .applied
-    }
-
-    // MARK: Other cases
-
-    mutating func take(_ overlap: Overlap) throws(Refusal) -> Disposition {
-        guard !current.isWithdrawn else { return .recorded }
-        pendingOverlaps.append(overlap)
-        note(
-            "overlap",
-            "与办件 \(overlap.other) 在\(overlap.place)同期施工",
-            Object([("other", .string(overlap.other))])
-        )
-        try settle(because: "同一路段施工")
         return .applied
     }
 }

@@ -13,8 +13,8 @@ package enum Input: Sendable {
     case tick(limit: String, Limit.Level)
     /// The region's calendar or hours are new.
     case calendarChanged
-    /// Another case works at the same place at the same time.
-    case overlap(Overlap)
+    /// What a comparison of works found out about another case at the same place.
+    case overlaps(Overlaps)
     /// The order or its update goes (again) to the item's party, because its content changed or a person asks for it.
     case resend(item: String, OrderStem)
 }
@@ -56,21 +56,7 @@ package struct ReplyMessage: Sendable {
 
 /// A change of the application (contracts/LANGUAGE.md, section 5).
 package struct Update: Sendable {
-    package enum Kind: String, Sendable {
-        case supplement, correction, appointment, commitment, acceptance
-
-        /// Whether it may still arrive when the outcome is out.
-        var mayComeLate: Bool { self == .appointment || self == .acceptance || self == .commitment }
-        package var title: String {
-            switch self {
-            case .supplement: "补充材料"
-            case .correction: "更正申请"
-            case .appointment: "预约"
-            case .commitment: "告知承诺"
-            case .acceptance: "验收申请"
-            }
-        }
-    }
+    package typealias Kind = UpdateKind
 
     package var kind: Kind
     /// An RFC 7396 patch on the canonical application.
@@ -121,25 +107,6 @@ package struct PersonResult: Sendable {
         self.reason = reason
         self.person = person
         self.message = message
-    }
-}
-
-/// What a case shares with another: road works at one place in one period.
-package struct Overlap: Sendable {
-    /// The other case's number.
-    package var other: String
-    package var place: String
-    package var from: Instant
-    package var to: Instant
-    /// The other case's parties.
-    package var parties: [String]
-
-    package init(other: String, place: String, from: Instant, to: Instant, parties: [String]) {
-        self.other = other
-        self.place = place
-        self.from = from
-        self.to = to
-        self.parties = parties
     }
 }
 

@@ -44,7 +44,7 @@ package struct Catalogue: Sendable {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             for item in program.items where program.candidates(item).contains(party.name) {
-                guard let named = item.contract,
+                guard let named = item.namedContract,
                     !contracts.contains(where: { $0.name == named.name })
                 else { continue }
                 contracts.append(named)
@@ -148,7 +148,7 @@ struct SharedContracts {
                 "LB2002",
                 SourceSpan(file: path, line: 1, column: 1),
                 "\(path) is missing",
-                hint: "every contracts folder has the canonical messages and codes"
+                hint: "every contracts folder has the canonical messages, codes and answer"
             )
         }
         var schemas: [Schema] = []
@@ -172,6 +172,8 @@ struct SharedContracts {
         } else if !loader.files.contains("canonical/codes.yaml") {
             missing("canonical/codes.yaml")
         }
+        let answer = "canonical/answer.map.yaml"
+        if !loader.files.contains(answer) { missing(answer) }
         guard schemas.count == 2, let titles else { return nil }
         var shared = SharedContracts(
             application: schemas[0],
@@ -179,7 +181,7 @@ struct SharedContracts {
             replySource: sources[1],
             titles: titles
         )
-        if let node = loader.node("canonical/answer.map.yaml"), let reply = shared.canonicalReply {
+        if let node = loader.node(answer), let reply = shared.canonicalReply {
             var compiler = AnswerCompiler(shared: shared, base: nil, codes: [:])
             shared.canonicalAnswer = compiler.compile("answer", node, reply, &reader)
         }
@@ -223,7 +225,7 @@ extension Catalogue {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             contracts.append(program.contract)
-            contracts += program.items.compactMap(\.contract)
+            contracts += program.items.compactMap(\.namedContract)
         }
         for contract in contracts {
             if let message = contract.outbound.values.first(where: { $0.name == name }) {

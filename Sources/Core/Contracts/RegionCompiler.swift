@@ -59,10 +59,11 @@ struct RegionCompiler {
             let calendarName = reader.required(keys["calendar"], "calendar", at: node.span),
             let calendar = calendar(calendarName, keys["calendar"]?.span ?? node.span)
         else { return nil }
+        let leads = leads(keys["leads"])
         let base = Dialect.Base(
             calendar: calendar,
             titles: shared.titles,
-            leads: leads(keys["leads"]),
+            leads: leadsOfAll(over: leads),
             region: name,
             code: code,
             observer: shared.observer
@@ -74,7 +75,7 @@ struct RegionCompiler {
             parent: reader.text(keys["parent"], "parent"),
             calendar: calendar,
             hours: hours(keys["hours"], at: node.span),
-            leads: base.leads,
+            leads: leads,
             parties: [],
             programs: [],
             provenance: reader.provenance(keys, at: node.span)
@@ -126,29 +127,6 @@ struct RegionCompiler {
     private var calendarNames: [String] {
         loader.files.names(in: "calendars").filter { $0.hasSuffix(".yaml") }
             .map { String($0.dropLast(".yaml".count)) }
-    }
-
-    private mutating func leads(_ node: Node?) -> [String: String] {
-        var leads: [String: String] = [:]
-        for entry in reader.members(node, "leads") {
-            leads[entry.key.text] = reader.text(entry.value, "a lead")
-        }
-        return leads
-    }
-
-    /// A party with a mistake of its own is a party all the same.
-    private mutating func checkLeads(_ parties: Node?, _ node: Node?) {
-        let names = (parties?.entries ?? []).map(\.key.text)
-        for entry in node?.entries ?? [] {
-            guard let party = entry.value.scalar, !names.contains(party.text) else { continue }
-            reader.report(
-                "LB2031",
-                party.span,
-                "\(name) has no party '\(party.text)'",
-                hint: didYouMean(party.text, among: names)
-                    ?? "parties are \(names.joined(separator: ", "))"
-            )
-        }
     }
 
     private mutating func hours(_ node: Node?, at span: SourceSpan) -> [OfficeHours] {
@@ -265,6 +243,18 @@ struct RegionCompiler {
         return contract
     }
 
+    /// A folder that takes applications is a program's, also where no party names it.
+    private mutating func checkNoApplication(in folder: String) {
+        let isSubmitted = loader.files.names(in: folder).contains { $0.hasPrefix("application.") }
+        guard isSubmitted else { return }
+        reader.report(
+            "LB2002",
+            SourceSpan(file: "\(folder)/program.yaml", line: 1, column: 1),
+            "\(folder)/program.yaml is missing",
+            hint: "the messages of an acceptance system belong to a program"
+        )
+    }
+
     private mutating func programs(
         _ region: Region,
         _ base: Dialect.Base,
@@ -277,12 +267,16 @@ struct RegionCompiler {
         )
         return loader.files.folders(in: name).compactMap { folder -> RegionCheck.Draft? in
             let path = "\(name)/\(folder)"
-            guard loader.files.contains("\(path)/program.yaml") else { return nil }
+            guard loader.files.contains("\(path)/program.yaml") else {
+                checkNoApplication(in: path)
+                return nil
+            }
             let chain = loader.chain(of: path, main: "program.yaml")
             guard let node = loader.inherited("program.yaml", in: chain) else { return nil }
             var isWhole = true
             for item in node["items"]?.entries ?? [] {
-                guard let named = item.value["contract"]?.scalar else { continue }
+                guard let named = item.value["contract"]?.scalar, named.text != "canonical"
+                else { continue }
                 if contract(named.text, base, named.span) == nil { isWhole = false }
                 secondary.insert(named.text)
             }
@@ -293,8 +287,10 @@ struct RegionCompiler {
                 leads: region.leads,
                 contracts: contracts
             )
+            var own = base
+            own.leads = Self.leads(of: node, over: region.leads)
             let dialect = Dialect(
-                base: base,
+                base: own,
                 codes: [:],
                 lets: node["let"],
                 schema: shared.application,

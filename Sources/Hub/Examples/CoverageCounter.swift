@@ -27,7 +27,7 @@ struct CoverageCounter {
         for region in catalogue.regions {
             let contracts =
                 region.parties.compactMap(\.contract) + region.programs.map(\.contract)
-                + region.programs.flatMap { $0.items.compactMap(\.contract) }
+                + region.programs.flatMap { $0.items.compactMap(\.namedContract) }
             for contract in contracts {
                 for message in contract.outbound.values { leaves(of: message.map) }
                 for message in contract.inbound { leaves(of: message.map) }
@@ -101,6 +101,14 @@ struct CoverageCounter {
             add(.rule, rule.provenance.span, "notice \(rule.id)", isSent ? [] : ["never sent"])
             condition(rule.when, "notice \(rule.id), when")
             leaves(of: rule.body)
+        }
+        if let works = program.works {
+            for (key, expression) in [
+                ("place", works.place), ("from", works.from), ("to", works.to),
+            ] {
+                let lacks = seen[expression].gave ? [] : ["never gave a value"]
+                add(.rule, expression.span, "works, \(key)", lacks)
+            }
         }
         condition(program.outcome.when, "outcome, when")
         if let overall = program.outcome.overall {

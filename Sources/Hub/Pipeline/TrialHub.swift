@@ -55,19 +55,27 @@ package final class TrialHub {
         package var headers: [Header] = []
     }
 
-    /// What a party sends: to the queue of applications where a program takes them from it.
+    /// What a party sends. A party that submits and answers writes to two queues: what bears the marks of an application,
+    /// an update or a withdrawal goes to the one, right or wrong, everything else is an answer.
     package func message(
         from party: Party,
         of region: Region,
         _ body: [UInt8],
         id: String? = nil
     ) -> Message {
-        let isIntake = region.programs.contains { $0.intake.contains(party.name) }
-        return Message(
-            queue: isIntake ? Routes.applications(party) : Routes.replies(party),
-            body: body,
-            messageID: id
-        )
+        let queues = [Routes.applications(party), Routes.replies(party)]
+        let used = queues.filter { policy.routes.sources[$0] != nil }
+        var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
+        guard used.count == 2 else { return message }
+        let desk = IntakeDesk(policy.catalogue, region: region.name, party: party.name)
+        let isSubmitted =
+            desk?.messages.recognise(
+                ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
+                party: party,
+                keys: policy.keys(of: party)
+            ) ?? false
+        message.queue = isSubmitted ? queues[0] : queues[1]
+        return message
     }
 
     /// Decides about a message at a moment, in a transaction of its own.
@@ -77,12 +85,16 @@ package final class TrialHub {
     }
 
     func take(_ arrival: Arrival, at now: Instant) throws -> (id: Int64, verdict: Verdict) {
-        try process(at: now) { try $0.take(arrival) }
+        let taken = try process(at: now) { try $0.take(arrival) }
+        try compareWorks(at: now)
+        return taken
     }
 
     /// Takes a stored message up again.
     package func takeUp(_ id: Int64, at now: Instant) throws -> Verdict {
-        try process(at: now) { try $0.takeUp(id) }
+        let verdict = try process(at: now) { try $0.takeUp(id) }
+        try compareWorks(at: now)
+        return verdict
     }
 
     /// What the contracts make of a message, without deciding about it.
@@ -94,7 +106,13 @@ package final class TrialHub {
     package func pass(to now: Instant) throws {
         while let due = try store.transaction({ try $0.dueLimits(now: now, limit: 1) }).first {
             try process(at: due.at) { try $0.fire(due) }
+            try compareWorks(at: due.at)
         }
+    }
+
+    /// What the hub does after each commit.
+    private func compareWorks(at now: Instant) throws {
+        while try process(at: now, { try $0.compareWorks(limit: Self.pageSize) }) {}
     }
 
     private func process<Result>(
@@ -146,6 +164,7 @@ extension TrialHub {
 
         package var kind: String { message.kind.rawValue }
         package var party: String { message.party }
+        package var caseNumber: String? { message.caseNumber.map { "\($0)" } }
         package var messageID: String { "\(message.id)" }
         package var body: [UInt8] { message.body }
     }
