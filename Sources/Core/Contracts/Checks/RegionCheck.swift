@@ -2,7 +2,7 @@ import Expressions
 import Schemas
 import Values
 
-/// Checks a compiled region: every map and rule against both of its sides (contracts/LANGUAGE.md, section 11).
+/// Checks a compiled region: every map and rule against both of its sides (contracts/LANGUAGE.md, section 12).
 struct RegionCheck {
     /// A program, and what its expressions see.
     struct Draft {
