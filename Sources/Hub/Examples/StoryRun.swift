@@ -68,23 +68,29 @@ struct StoryRun {
     private func message(
         _ name: String,
         _ body: [UInt8],
-        id: String? = nil
+        id: String? = nil,
+        type: String?,
+        headers: [Header]
     ) -> TrialHub.Message? {
         guard let region = hub.policy.catalogue.region(story.region),
             let party = region.party(name)
         else { return nil }
-        return hub.message(from: party, of: region, body, id: id)
+        return hub.message(from: party, of: region, body, id: id, type: type, headers: headers)
     }
 
     // MARK: A message comes in
 
     private mutating func take(_ send: Story.Send, _ round: Story.Round) throws {
         guard let body = file(story.path(of: send.file)),
-            var message = message(send.from, body, id: send.messageID)
+            var message = message(
+                send.from,
+                body,
+                id: send.messageID,
+                type: send.type,
+                headers: send.headers
+            )
         else { return }
         message.correlationID = send.correlationID
-        message.type = send.type
-        message.headers = send.headers
         let (_, verdict) = try hub.take(message, at: round.at)
         if try isAsTold(verdict, send.gives) { return }
         failures.append(
@@ -143,10 +149,13 @@ struct StoryRun {
 
     private mutating func read(_ reading: Story.Reading, _ round: Story.Round) {
         guard let body = file(story.path(of: reading.file)),
-            var message = message(reading.from, body)
+            let message = message(
+                reading.from,
+                body,
+                type: reading.type,
+                headers: reading.headers
+            )
         else { return }
-        message.type = reading.type
-        message.headers = reading.headers
         let stages = hub.stages(of: message, at: round.at)
         let what = "\(reading.file.name) from \(reading.from)"
         switch (reading.gives, stages.fault) {

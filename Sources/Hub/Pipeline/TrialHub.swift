@@ -55,24 +55,33 @@ package final class TrialHub {
         package var headers: [Header] = []
     }
 
-    /// What a party sends. A party that submits and answers writes to two queues: what its replies read is a reply.
+    /// What a party sends. A party that submits and answers writes to two queues: what bears the marks of an application,
+    /// an update or a withdrawal is one; without such marks, what its replies read is a reply.
     package func message(
         from party: Party,
         of region: Region,
         _ body: [UInt8],
-        id: String? = nil
+        id: String? = nil,
+        type: String? = nil,
+        headers: [Header] = []
     ) -> Message {
         let queues = [Routes.applications(party), Routes.replies(party)]
         let used = queues.filter { policy.routes.sources[$0] != nil }
         var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
+        message.headers = headers
+        message.type = type
         guard used.count == 2 else { return message }
-        let isReply =
-            (try? policy.catalogue.replies(of: party, in: region).open(
-                ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
+        let received = ReceivedMessage(body: body, headers: headers, type: type, brokerTime: nil)
+        let keys = policy.keys(of: party)
+        let desk = IntakeDesk(policy.catalogue, region: region.name, party: party.name)
+        let isApplication =
+            desk?.messages.areMarked(in: received, party: party, keys: keys)
+            ?? ((try? policy.catalogue.replies(of: party, in: region).open(
+                received,
                 party: party,
-                keys: policy.keys(of: party)
-            )) != nil
-        message.queue = isReply ? queues[1] : queues[0]
+                keys: keys
+            )) == nil)
+        message.queue = isApplication ? queues[0] : queues[1]
         return message
     }
 
