@@ -58,6 +58,8 @@ package struct Envelope: Sendable {
     var slots: [String: Int]
     /// What its expressions can name, for checking them.
     var environment: Environment
+    /// The format of the message, for steps that go by its fields; nil: a JSON object.
+    var codec: Codec?
 
     /// Nothing around the message.
     package static let none = Envelope(steps: [], slots: [:], environment: Environment())

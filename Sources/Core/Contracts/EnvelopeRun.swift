@@ -110,6 +110,9 @@ extension Envelope {
             to body: [UInt8],
             _ step: Step
         ) throws(EnvelopeFault) -> [UInt8] {
+            if let carrier = envelope.carrier(of: step) {
+                return try add(members, to: body, by: carrier)
+            }
             guard case .object(var object)? = try? JSON.decode(body) else {
                 throw .ours("envelope", "\(step.span): add needs a JSON object")
             }
@@ -146,6 +149,10 @@ extension Envelope.Run {
         for step in envelope.steps.reversed() {
             switch step.action {
             case .wrap(let members), .add(let members):
+                if step.isAdding, let carrier = envelope.carrier(of: step) {
+                    content = try take(members, outOf: content, by: carrier)
+                    continue
+                }
                 content = try unwrap(content, members, isAdded: step.isAdding)
                 if step.isAdding { continue }
                 isBound = true
@@ -197,7 +204,7 @@ extension Envelope.Run {
     }
 
     /// A member that names a value is bound; any other must carry what its expression gives.
-    private mutating func accept(
+    mutating func accept(
         _ bytes: [UInt8],
         _ member: Envelope.Member,
         _ place: Place

@@ -105,11 +105,11 @@ struct EnvelopeCheck {
                 )
             }
         case .add(let members):
-            if codec.format != .json {
+            if codec.format != .json, !codec.takesFields {
                 findings.report(
                     "LB2116",
                     step.span,
-                    "`add` puts fields into a JSON object, and these messages are \(codec.format.rawValue)",
+                    "`add` puts fields into a JSON object, a form or one record of keyvalue, and these messages are \(codec.format.rawValue)",
                     hint: "use headers"
                 )
             }
