@@ -66,6 +66,7 @@ package struct Catalogue: Sendable {
         }
         shared.observer = observer
         var regions: [Region] = []
+        var findings = Findings()
         var requirements: [Requirements] = []
         for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
             // Read outside of the region's record of files: a program does not become another one by it.
@@ -88,7 +89,9 @@ package struct Catalogue: Sendable {
             if let region = compiler.compile() { regions.append(region) }
             loader = compiler.loader
             reader.report(compiler.reader.diagnostics)
+            findings.merge(compiler.findings)
         }
+        reader.report(findings.diagnostics)
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
                 "LB2001",
