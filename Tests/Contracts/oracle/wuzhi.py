@@ -308,9 +308,10 @@ def updated(form, update):
         form["cl"] = list(known.values())
     if "cn" in update:
         form["cn"] = update["cn"]
-    person = form.get("jbr") or form["sqr"]
+    person = form.get("jbr") or form.get("jsdw") or form["sqr"]
+    address = (form["xm"], "xmdz") if "jsdw" in form else (form["sqr"], "dz")
     for key, place, name in [
-        ("bzdz", form["sqr"], "dz"), ("bdcqzh", form["sqr"], "bdcqzh"), ("zgrl", form.get("yd"), "zgrl"),
+        ("bzdz", *address), ("bdcqzh", form.get("sqr"), "bdcqzh"), ("zgrl", form.get("yd"), "zgrl"),
         ("ksrq", form.get("gcxx"), "ksrq"), ("jsrq", form.get("gcxx"), "jsrq"), ("lxdh", person, "lxdh"),
         ("lxr", person, "xm" if "jbr" in form else "lxr"), ("yssx", form, "yssx"),
     ]:
