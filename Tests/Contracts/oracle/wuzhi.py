@@ -76,6 +76,10 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def quoted(value) -> str:
+    return escape(str(value)).replace('"', "&quot;")
+
+
 def element(name, content) -> str:
     if content is None:
         return ""
@@ -182,7 +186,7 @@ def broadcast(o):
         ("dkxq", block.get("dkxq")), ("lds", block.get("lds")), ("ftth", yes(block.get("gxdh"), "1", "0")),
         ("rd", yes(block.get("rdpt"), "1", "0")),
     ]
-    text = "".join(f' {k}="{escape(str(v))}"' for k, v in attributes if v is not None)
+    text = "".join(f' {k}="{quoted(v)}"' for k, v in attributes if v is not None)
     return f'<?xml version="1.0" encoding="UTF-8"?><Bz{text}/>'.encode()
 
 
@@ -195,8 +199,7 @@ def joint_survey(o):
             ("number", o.number), ("case", o.case), ("title", "联合踏勘"), ("project", project["xmmc"]),
             ("investCode", project["xmdm"]), ("place", project["xmdz"]), ("permitAcceptedAt", project["sgxksl"]),
             ("contact", form["lxr"]), ("phone", half_width(form["lxdh"])),
-            ("services", [{"供暖": "用热"}.get(s, s) for s in
-                          o.form.get("xqsx", ["用水", "用电", "用气", "供暖", "通信", "广电"])]),
+            ("services", o.form.get("xqsx", ["用水", "用电", "用气", "供暖", "通信", "广电"])),
         ])
     return compact([
         ("number", o.number), ("case", o.case), ("title", "联合勘查"), ("place", o.form["sqr"]["dz"]),
