@@ -282,7 +282,9 @@ struct Story {
             case .limit(let limit): told.append("limit \(limit.key) \(limit.state.rawValue)")
             case .closed(let revision): told.append("closed \(revision)")
             case .works(let works):
-                told.append("works " + works.map { "\($0.key) \($0.period)" }.joined(separator: ", "))
+                told.append(
+                    "works " + works.map { "\($0.key) \($0.period)" }.joined(separator: ", ")
+                )
             case .reconsider(let order):
                 reconsiderations.append(order)
                 told.append("reconsider \(order.item)")

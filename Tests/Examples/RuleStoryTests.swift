@@ -122,37 +122,6 @@ import Testing
         #expect(report.isGreen, "\(report)")
     }
 
-    /// Where an application bears a mark of its own, whatever a party sends without it is an answer, also a wrong one.
-    @Test func aWrongReplyOfAPartyThatSubmitsIsAReply() throws {
-        let report = try run(
-            """
-            at: "2024-09-02T09:00:00+08:00", from: water, send: a.json, message: m1, gives: { case: "41080020240902000001" }
-            expect: order, to: water, item: water, file: order.json
-            at: "2024-09-03T09:00:00+08:00", from: water, send: r.json, message: r1, gives: { parked: true }
-            at: "2024-09-03T10:00:00+08:00", from: water, send: bad.json, message: m0, gives: { rejected: true }
-            expect: rejection, to: water, file: rejection.json
-            """,
-            [
-                "a.json": #"{"bwlx":"SB","lsh":"1","mc":"甲","zl":"新装"}"#,
-                "r.json": #"{"no":"4108002024090200000101","state":"Z"}"#,
-                "bad.json": #"{"bwlx":"SB","lsh":"2"}"#,
-                "rejection.json": #"{"cw":["名称：必填"]}"#,
-            ],
-            changing: [
-                (Self.program, "from: [platform]", "from: [platform, water]"),
-                (
-                    "toy/program/application.schema.json", #""required": ["lsh", "mc"],"#,
-                    #""required": ["bwlx", "lsh", "mc"],"#
-                ),
-                (
-                    "toy/program/application.schema.json", #""properties": {"#,
-                    #""properties": { "bwlx": { "const": "SB" },"#
-                ),
-            ]
-        )
-        #expect(report.isGreen, "\(report)")
-    }
-
     private static let second = [
         "toy/line/program.yaml": """
         program: toy/line

@@ -55,8 +55,10 @@ import Testing
     @Test func caseSaysWhoseNoticeItIs() throws {
         let toy = try Self.folder(#"{"other":"41080020240902000001","place":" 甲"}"#)
         let report = try ExampleSuite(folder: toy.path).run(ToyFolder.one)
-        #expect(report.failures.map(\.message) == [
-            "notice jointWork to water is not what first.json holds"
-        ])
+        #expect(
+            report.failures.map(\.message) == [
+                "notice jointWork to water is not what first.json holds"
+            ]
+        )
     }
 }

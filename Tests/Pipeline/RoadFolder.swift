@@ -98,7 +98,7 @@ enum RoadFolder {
     ]
 
     private static let works =
-        "roads: { $each: input.?dl.orValue([]), $as: d, $do: { name: d } }, from: input.?q, to: input.?z"
+        "roads: { $each: \"input.?dl.orValue([])\", $as: d, $do: { name: d } }, from: input.?q, to: input.?z"
 
     private static func message(_ kind: String) -> String {
         """

@@ -70,7 +70,7 @@ import Values
             return "\(message.caseNumber?.suffix(1) ?? "")→\(message.party) "
                 + words.map { $0.hasPrefix("4108") ? String($0.suffix(1)) : $0 }
                 .joined(separator: " ")
-        }
+        }.sorted()
     }
 
     private func timeline(_ hub: TrialHub, _ number: String) throws -> [String] {
@@ -188,7 +188,9 @@ import Values
         var query = InboundQuery()
         query.disposition = .parked
         let parked = try hub.read { try $0.inbound(query) }
-        #expect(parked.map(\.kind) == [.internal] && parked.first?.caseNumber?.description == Self.first)
+        #expect(
+            parked.map(\.kind) == [.internal] && parked.first?.caseNumber?.description == Self.first
+        )
         try send(hub, "BG", "1", ["人民路", "解放路"], "10-08", "10-20", after: 60)
         #expect(try notices(hub) == [])
         // With the contract corrected a person has it processed again; it was about works that are no more.

@@ -85,7 +85,11 @@ extension CaseMachine {
             version: found.otherVersion,
             shared: found.shared
         )
-        if let at { current.neighbours[at] = neighbour } else { current.neighbours.append(neighbour) }
+        if let at {
+            current.neighbours[at] = neighbour
+        } else {
+            current.neighbours.append(neighbour)
+        }
         let before = known?.shared ?? []
         let gone = before.filter { work in !found.shared.contains(where: work.isSame) }
         let fresh = found.shared.filter { work in !before.contains(where: work.isSame) }

@@ -56,24 +56,20 @@ extension Array where Element == InboundMessage {
 }
 
 extension [InboundMessage] {
-    /// Whether a message bears the `const` properties of one of these, right or wrong as it may be otherwise; nil where
-    /// none of them has such properties.
-    package func areMarked(
-        in received: ReceivedMessage,
+    /// Whether a message bears the marks of one of these, right or wrong as it may be otherwise.
+    package func recognise(
+        _ received: ReceivedMessage,
         party: Party,
         keys: @escaping KeyRing
-    ) -> Bool? {
-        let marked = filter { !$0.marks.isEmpty }
-        if marked.isEmpty { return nil }
-        return marked.contains { message in
-            guard let (_, decoded) = try? message.decode(received, party: party, keys: keys)
+    ) -> Bool {
+        contains { message in
+            guard !message.marks.isEmpty,
+                let (_, decoded) = try? message.decode(received, party: party, keys: keys)
             else { return false }
             return message.hasItsMarks(decoded)
         }
     }
-}
 
-extension [InboundMessage] {
     /// What is wrong with the field that tells the messages apart; nil where there is no such field.
     fileprivate func markProblem(_ decoded: Value) -> Problem? {
         let marks = map { $0.marks }

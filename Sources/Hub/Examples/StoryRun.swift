@@ -68,29 +68,23 @@ struct StoryRun {
     private func message(
         _ name: String,
         _ body: [UInt8],
-        id: String? = nil,
-        type: String?,
-        headers: [Header]
+        id: String? = nil
     ) -> TrialHub.Message? {
         guard let region = hub.policy.catalogue.region(story.region),
             let party = region.party(name)
         else { return nil }
-        return hub.message(from: party, of: region, body, id: id, type: type, headers: headers)
+        return hub.message(from: party, of: region, body, id: id)
     }
 
     // MARK: A message comes in
 
     private mutating func take(_ send: Story.Send, _ round: Story.Round) throws {
         guard let body = file(story.path(of: send.file)),
-            var message = message(
-                send.from,
-                body,
-                id: send.messageID,
-                type: send.type,
-                headers: send.headers
-            )
+            var message = message(send.from, body, id: send.messageID)
         else { return }
         message.correlationID = send.correlationID
+        message.type = send.type
+        message.headers = send.headers
         let (_, verdict) = try hub.take(message, at: round.at)
         if try isAsTold(verdict, send.gives) { return }
         failures.append(
@@ -149,13 +143,10 @@ struct StoryRun {
 
     private mutating func read(_ reading: Story.Reading, _ round: Story.Round) {
         guard let body = file(story.path(of: reading.file)),
-            let message = message(
-                reading.from,
-                body,
-                type: reading.type,
-                headers: reading.headers
-            )
+            var message = message(reading.from, body)
         else { return }
+        message.type = reading.type
+        message.headers = reading.headers
         let stages = hub.stages(of: message, at: round.at)
         let what = "\(reading.file.name) from \(reading.from)"
         switch (reading.gives, stages.fault) {

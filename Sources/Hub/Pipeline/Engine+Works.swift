@@ -12,7 +12,9 @@ extension Engine {
         do {
             hasComparedWorks = try store.transaction { store in
                 let processor = processor(store, now)
-                let numbers = try store.nextUncompared(limit: limit).filter { !isPostponed($0, now) }
+                let numbers = try store.nextUncompared(limit: limit).filter {
+                    !isPostponed($0, now)
+                }
                 for number in numbers { try processor.compareWorks(of: number) }
                 return !numbers.isEmpty
             }

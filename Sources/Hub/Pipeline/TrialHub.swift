@@ -56,32 +56,25 @@ package final class TrialHub {
     }
 
     /// What a party sends. A party that submits and answers writes to two queues: what bears the marks of an application,
-    /// an update or a withdrawal is one; without such marks, what its replies read is a reply.
+    /// an update or a withdrawal goes to the one, right or wrong, everything else is an answer.
     package func message(
         from party: Party,
         of region: Region,
         _ body: [UInt8],
-        id: String? = nil,
-        type: String? = nil,
-        headers: [Header] = []
+        id: String? = nil
     ) -> Message {
         let queues = [Routes.applications(party), Routes.replies(party)]
         let used = queues.filter { policy.routes.sources[$0] != nil }
         var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
-        message.headers = headers
-        message.type = type
         guard used.count == 2 else { return message }
-        let received = ReceivedMessage(body: body, headers: headers, type: type, brokerTime: nil)
-        let keys = policy.keys(of: party)
         let desk = IntakeDesk(policy.catalogue, region: region.name, party: party.name)
-        let isApplication =
-            desk?.messages.areMarked(in: received, party: party, keys: keys)
-            ?? ((try? policy.catalogue.replies(of: party, in: region).open(
-                received,
+        let isSubmitted =
+            desk?.messages.recognise(
+                ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
                 party: party,
-                keys: keys
-            )) == nil)
-        message.queue = isApplication ? queues[0] : queues[1]
+                keys: policy.keys(of: party)
+            ) ?? false
+        message.queue = isSubmitted ? queues[0] : queues[1]
         return message
     }
 

@@ -52,7 +52,9 @@ import Values
             try tx.save([row("A", 5, 10)], of: caseNumber(2))
         }
         #expect(
-            try sandbox.read { try $0.works(of: caseNumber(1)) } == [row("A", 5, 10), row("A", 20, 30)]
+            try sandbox.read { try $0.works(of: caseNumber(1)) } == [
+                row("A", 5, 10), row("A", 20, 30),
+            ]
         )
         try sandbox.write { try $0.save([row("B", 5, 10)], of: caseNumber(1)) }
         #expect(try sandbox.read { try $0.works(of: caseNumber(1)) } == [row("B", 5, 10)])
