@@ -231,14 +231,13 @@ def filing(o):
 
 
 def later(o):
-    """告知承诺: what is obtained otherwise; 容缺: what is still lacking"""
+    """容缺: what is still lacking; 告知承诺: what is obtained otherwise"""
     signed = [c["cnlx"] for c in o.form.get("cn", [])]
-    obtained = [m["clmc"] for m in o.files() if m.get("clly") in OBTAINABLE]
-    if obtained and "告知承诺" in signed:
-        return "；".join(obtained)
     given = [m["cllx"] for m in o.form.get("cl", [])]
     minor = [k for k in ["交通组织方案", "施工合同", "营业执照"] if k in MATERIALS[o.item] and k not in given]
-    return "；".join(minor) if minor and "容缺承诺" in signed else None
+    obtained = [m["clmc"] for m in o.files() if m.get("clly") in OBTAINABLE]
+    assert (not minor or "容缺承诺" in signed) and (not obtained or "告知承诺" in signed)
+    return "；".join(minor + obtained) or None
 
 
 def spgl(o, matter, bureau, title, rest):
