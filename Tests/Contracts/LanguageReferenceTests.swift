@@ -198,7 +198,8 @@ import Values
     }
 
     @Test func everyVariableWithItsMembers() throws {
-        expect(Variable.allCases.map(\.name), in: 10, of: "the variables")
+        let readable = Variable.allCases.filter { $0 != .leads }
+        expect(readable.map(\.name), in: 10, of: "the variables")
         let catalogue = try #require(Catalogue.compile(try shippedFiles()).catalogue)
         let region = try #require(catalogue.regions.first)
         let program = try #require(region.programs.first)

@@ -33,11 +33,11 @@ struct LineageMessages {
         let conditions =
             facts.conditions(ofItem: index) + reader.sources(of: rule.after) + choice
         return parties.compactMap { region.party($0) }.flatMap { party -> [Message] in
-            let contract = rule.contract ?? party.contract
+            let contract = rule.contract(with: party)
             return [Lineage.Kind.order, .update, .cancel, .refusal].compactMap { kind in
                 names[Variable.problems.name] = kind == .refusal ? facts.lateness : nil
                 let its: Message?
-                if kind == .order, let body = rule.body {
+                if kind == .order, contract == nil, let body = rule.body {
                     its = canonical(body, kind, rule.id, party, rule.title, names)
                 } else {
                     its = contract?.outbound[kind.rawValue].map {

@@ -8,7 +8,7 @@ extension RegionCompiler {
         var contracts = party.contract.map { [$0] } ?? []
         for program in programs.map(\.program) {
             for item in program.items where program.candidates(item).contains(party.name) {
-                guard let named = item.contract,
+                guard let named = item.namedContract,
                     !contracts.contains(where: { $0.name == named.name })
                 else { continue }
                 contracts.append(named)

@@ -74,7 +74,7 @@ struct PartyInterface: Sendable {
 
     /// Orders of the hub's own JSON, for a party without a contract.
     private mutating func addOrders() {
-        for (program, item) in items where item.contract == nil && party.contract == nil {
+        for (program, item) in items where item.contract(with: party) == nil {
             guard let body = item.body else { continue }
             messages.append(
                 InterfaceMessage(

@@ -50,7 +50,7 @@ extension Decider {
             }
             verdict.halt(Verdict.halt(for: fault, isApplication: true))
         }
-        if verdict.disposition == .rejected { try reject(&verdict, decoded, desk) }
+        if verdict.disposition == .rejected { try reject(&verdict, arrival, decoded, desk) }
         return verdict
     }
 
@@ -206,7 +206,12 @@ extension Decider {
         verdict.changes = [change]
     }
 
-    private func reject(_ verdict: inout Verdict, _ decoded: Value?, _ desk: IntakeDesk) throws {
+    private func reject(
+        _ verdict: inout Verdict,
+        _ arrival: Arrival,
+        _ decoded: Value?,
+        _ desk: IntakeDesk
+    ) throws {
         let program = desk.programs.first { $0.name == verdict.program } ?? desk.programs.first
         guard let program, let identity = verdict.identity else { return }
         if verdict.kind == .unknown { verdict.kind = .application }
@@ -214,6 +219,7 @@ extension Decider {
             verdict.answer = try composer.rejection(
                 verdict.problems,
                 of: identity,
+                from: arrival.source,
                 input: decoded,
                 program: program,
                 region: desk.region,
