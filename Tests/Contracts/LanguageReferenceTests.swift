@@ -195,6 +195,7 @@ import Values
         expect(Contract.Changes.allCases.map(\.rawValue), in: 4, of: "changes")
         expect(Envelope.Text.allCases.map(\.rawValue), in: 8, of: "text")
         expect(Milestone.allCases.map(\.rawValue), in: 9, of: "states")
+        expect(UpdateKind.names, in: 5, of: "kind of an update")
         expect(Check.Level.allCases.map(\.rawValue), in: 9, of: "level")
         expect(NoticeRule.Per.allCases.map(\.rawValue), in: 9, of: "per")
         expect(LateReply.Policy.allCases.map(\.rawValue), in: 9, of: "late-reply")

@@ -168,7 +168,7 @@ extension Decider {
         guard let kind = canonical["kind"]?.string.flatMap(Update.Kind.init(rawValue:)) else {
             throw Halt.parked(
                 "map",
-                expected: "应为 supplement、correction、appointment、commitment 或 acceptance",
+                expected: "应为 \(UpdateKind.names.joined(separator: "、")) 之一",
                 found: canonical["kind"]?.string ?? "",
                 group: "\(program.name)/update"
             )

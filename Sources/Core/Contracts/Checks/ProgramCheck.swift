@@ -87,7 +87,7 @@ struct ProgramCheck {
             case .object(let map) = message.map.root,
             let span = map.members.first(where: { $0.key == "kind" })?.node.span
         else { return }
-        let allowed = PlaceTypes.updateKinds
+        let allowed = UpdateKind.names
         let wrong = facts.values.map { $0.filter { !allowed.contains($0) } } ?? ["another text"]
         guard let first = wrong.first else { return }
         findings.report(
