@@ -81,7 +81,7 @@ extension CaseMachine {
                 )
                 continue
             }
-            let hasMap = party.contract?.outbound[rule.id] != nil
+            let hasMap = program.contract(for: rule.id, to: party)?.outbound[rule.id] != nil
             effects.append(
                 .send(
                     Outgoing(

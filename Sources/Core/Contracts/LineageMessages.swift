@@ -80,7 +80,7 @@ struct LineageMessages {
         let title = rule.provenance.title ?? rule.id
         return parties.compactMap { region.party($0) }.map { party in
             var its: Message
-            if let message = contract(rule.id, party)?.outbound[rule.id] {
+            if let message = program.contract(for: rule.id, to: party)?.outbound[rule.id] {
                 its = self.message(message, .notice, party, title, names)
             } else {
                 its = canonical(rule.body, .notice, rule.id, party, title, names)
@@ -89,12 +89,6 @@ struct LineageMessages {
             its.conditions.join(conditions)
             return its
         }
-    }
-
-    /// A notice has a party's own form where the party's contract has a map of its name.
-    private func contract(_ stem: String, _ party: Party) -> Contract? {
-        guard party.contract?.outbound[stem] != nil else { return nil }
-        return program.contract(for: stem, to: party)
     }
 
     // MARK: The acceptance system

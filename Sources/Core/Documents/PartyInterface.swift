@@ -122,7 +122,7 @@ struct PartyInterface: Sendable {
     private mutating func addNotices() {
         for program in region.programs {
             for notice in program.notices where receives(notice, program) {
-                let contract = contracts.first { $0.outbound[notice.id] != nil }
+                let contract = program.contract(for: notice.id, to: party)
                 let message = contract?.outbound[notice.id]
                 messages.append(
                     InterfaceMessage(

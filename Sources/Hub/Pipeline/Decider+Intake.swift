@@ -33,10 +33,10 @@ extension Decider {
             case .application: try application(canonical, opened, program, desk, arrival, &verdict)
             case .update:
                 let input = try update(canonical, program, message: message)
-                try apply(input, to: number, arrival, &verdict)
+                try apply(input, to: number, arrival, opened, program, &verdict)
             case .withdrawal:
                 let input = withdrawal(canonical, message: message)
-                try apply(input, to: number, arrival, &verdict)
+                try apply(input, to: number, arrival, opened, program, &verdict)
             case .reply: break
             }
         } catch let halt as Halt {
@@ -193,12 +193,26 @@ extension Decider {
         _ input: Cases.Input,
         to number: String,
         _ arrival: Arrival,
+        _ opened: OpenedMessage,
+        _ program: Program,
         _ verdict: inout Verdict
     ) throws {
         guard let known = try store.caseNumber(source: arrival.source, applicationNumber: number),
             let record = try cases.load(known, from: store)
         else {
             throw Halt.waiting([WaitingKey.application(source: arrival.source, number: number)])
+        }
+        // One sender may submit to several programs: an update speaks the words of one.
+        guard record.summary.program == program.name else {
+            throw Halt.rejected([
+                Problem(
+                    code: "other-program",
+                    place: opened.message.place(ofCanonical: Pointer(["number"])),
+                    expected: "应为《\(program.title)》的申报流水号",
+                    found: number,
+                    say: "该申报流水号的办件 \(known) 不属于《\(program.title)》，请按其所属事项的报文发送"
+                )
+            ])
         }
         verdict.caseNumber = known
         let (change, disposition) = try self.apply(input, to: record)
