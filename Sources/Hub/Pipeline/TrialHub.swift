@@ -60,7 +60,8 @@ package final class TrialHub {
         from party: Party,
         of region: Region,
         _ body: [UInt8],
-        id: String? = nil
+        id: String? = nil,
+        headers: [Header] = []
     ) -> Message {
         let queues = [Routes.applications(party), Routes.replies(party)]
         let used = queues.filter { policy.routes.sources[$0] != nil }
@@ -68,7 +69,7 @@ package final class TrialHub {
         guard used.count == 2 else { return message }
         let isReply =
             (try? policy.catalogue.replies(of: party, in: region).open(
-                ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
+                ReceivedMessage(body: body, headers: headers, type: nil, brokerTime: nil),
                 party: party,
                 keys: policy.keys(of: party)
             )) != nil

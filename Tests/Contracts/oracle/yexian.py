@@ -302,7 +302,10 @@ def main():
         count, wrong = check(story.parent, story)
         total, faults = total + count, faults + wrong
     for target, expected, actual in faults:
-        print(f"{target.relative_to(ROOT)}\n  table   {expected!r}\n  stories {actual!r}")
+        at = next((i for i, (a, b) in enumerate(zip(expected, actual)) if a != b), min(len(expected), len(actual)))
+        print(f"{target.relative_to(ROOT)}, byte {at + 1} of {len(actual)}")
+        for name, data in (("table", expected), ("story", actual)):
+            print(f"  {name}  …{data[max(0, at - 30):at + 60].decode('gb18030' if target.suffix == '.txt' else 'utf-8', 'replace')}…")
     print(f"{total} orders, {len(faults)} differ")
     sys.exit(1 if faults or not total else 0)
 
