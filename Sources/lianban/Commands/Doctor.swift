@@ -184,6 +184,14 @@ struct Examination {
             )
         }
         checkIntake(policy.catalogue)
+        for (name, found) in policy.malformedSecrets {
+            add(
+                .wrong,
+                "secrets",
+                "\(name) \(found)",
+                next: "write its 16 bytes as 32 hexadecimal digits or as 24 characters of Base64"
+            )
+        }
         checkCalendars(policy.catalogue)
         return policy
     }
