@@ -59,7 +59,7 @@ struct EnvelopeWords {
                 "取报文的全部字段（名称照报文中的写法），\(more)\(skipped)按名称的 ASCII 字节从小到大排列，每个写成“名称=值”，用 & 相连，\(end)，对所得文字的 UTF-8 字节计算 SM3（GB/T 32905—2016），结果写成\(Self.form(text))\(result)。值取转义和 URL 编码之前的原文；数字照报文中的写法，布尔值写 true、false。"
         case .sm4CBC(let key, let vector, let text): return cipher(step, key, vector, text)
         case .wrap: return "生成一个新的 JSON 对象作为报文体，含下列字段，次序如表。"
-        case .add: return "在原 JSON 报文末尾依次追加下列字段。"
+        case .add: return "在原报文末尾依次追加下列字段（JSON 为键，表单为“键=值”，键值文本为行）。"
         case .headers: return "写入下列 AMQP 消息头（ASCII 文本）。"
         case .fresh(let seconds):
             let stamp = step.parts.first.map { name(of: $0) } ?? ""

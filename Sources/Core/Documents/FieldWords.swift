@@ -64,7 +64,7 @@ enum FieldWords {
         case (_, .fixed): return "全填空格"
         case (_, .csv): return "该列留空"
         case (.omit?, .keyvalue): return "不出现该行"
-        case (_, .keyvalue): return "等号后留空"
+        case (_, .keyvalue): return "分隔符后留空"
         case (.empty?, .form): return "等号后留空"
         case (_, .form): return "不出现该键"
         }

@@ -109,14 +109,11 @@ struct CSVDecoder {
 
     private mutating func record(_ cells: [CSVCell], _ number: Int, from start: Int) -> Value? {
         guard cells.count == columns.count else {
+            let bytes = start..<(cells.last?.whole.upperBound ?? start)
             problems.note(
                 Problem(
                     code: "record",
-                    place: Place(
-                        plan.flat.pointer(number),
-                        wire:
-                            "\(FlatPlan.record(number)) \(FlatPlan.bytes(start..<(cells.last?.whole.upperBound ?? start)))"
-                    ),
+                    place: plan.place(ofRecord: number, bytes),
                     expected: "每条记录应有\(columns.count)列",
                     found: described(cells)
                 )

@@ -55,8 +55,12 @@ extension CSVPlan {
         return Place(pointer, wire: FlatPlan.record(record) + " " + column(index))
     }
 
-    func place(ofRecord record: Int) -> Place {
-        Place(flat.pointer(record), wire: FlatPlan.record(record))
+    func place(ofRecord record: Int, _ bytes: Range<Int> = 0..<0) -> Place {
+        let wire = FlatPlan.record(record)
+        return Place(
+            flat.pointer(record),
+            wire: bytes.isEmpty ? wire : "\(wire) \(FlatPlan.bytes(bytes))"
+        )
     }
 
     /// A field with its bytes in the message.

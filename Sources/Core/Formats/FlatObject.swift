@@ -6,14 +6,17 @@ internal import Values
 /// there, as it does in JSON.
 struct FlatObject {
     private let plan: FlatPlan
+    private let isName: (String) -> Bool
     private var slots: [Value?]
     private var isSeen: [Bool]
     private var others = Object()
     private var next = 0
     private(set) var count = 0
 
-    init(_ plan: FlatPlan) {
+    /// `isName` says whether a name that the contract does not have could be written.
+    init(_ plan: FlatPlan, isName: @escaping (String) -> Bool) {
         self.plan = plan
+        self.isName = isName
         slots = Array(repeating: nil, count: plan.fields.count)
         isSeen = Array(repeating: false, count: plan.fields.count)
     }
@@ -68,7 +71,9 @@ struct FlatObject {
         }
         let slot = Slot.other(name)
         // The name of a property whose key is another one.
-        if plan.index(of: name) != nil { throw .unknownField(name, at: place(name, slot.key)) }
+        if plan.index(of: name) != nil || !isName(name) {
+            throw .unknownField(slot.key, at: place(name, slot.key))
+        }
         if others[name] != nil { throw .duplicate(slot.key, at: place(name, slot.key)) }
         return slot
     }

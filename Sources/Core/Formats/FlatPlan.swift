@@ -26,6 +26,7 @@ struct FlatPlan: Sendable {
 
     /// The field of a column or key, given in bytes of the charset. `next` is where it mostly is.
     func index(of wireName: ArraySlice<UInt8>, from next: Int) -> Int? {
+        let next = next < fields.count ? next : 0
         for offset in fields.indices {
             let index = next + offset < fields.count ? next + offset : next + offset - fields.count
             if fields[index].wireBytes.elementsEqual(wireName) { return index }
@@ -128,7 +129,7 @@ struct FlatPlanner {
         for field in fields {
             path.steps.append(field.name)
             let next = compile(field, isName)
-            if compiled.contains(where: { $0.wireBytes == next.wireBytes }) {
+            if compiled.contains(where: { isSameText($0.wireName, next.wireName) }) {
                 fault("two fields are called '\(next.wireName)' on the wire")
             }
             path.steps.removeLast()

@@ -22,7 +22,7 @@ struct FormWire: Wire {
         let start: Int
         do { start = try plan.charset.markLength(bytes) } catch { throw Problems([error]) }
         var problems = ProblemList(max: limits.problemsMax)
-        var fields = FlatObject(plan)
+        var fields = FlatObject(plan, isName: Self.isName)
         for pair in FormPairs(bytes[start...]) where !problems.isFull {
             guard fields.count < limits.countMax else {
                 problems.note(.tooMany("项", max: limits.countMax, at: Place(wire: "报文")))
@@ -173,19 +173,21 @@ extension FormWire: ExtensibleWire {
         let wanted = names.map { (name: $0, key: plan.charset.bytes(of: $0)) }
         var fields: [String: String] = [:]
         var rest: [UInt8] = []
+        var from = 0
         for pair in FormPairs(bytes[start...]) {
             let place = { Place(wire: FlatPlan.bytes(pair.whole)) }
             let key = try FormCode.decoded(pair.key, place: place)
-            guard let name = wanted.first(where: { $0.key == key })?.name else {
-                if !rest.isEmpty { rest.append(UInt8(ascii: "&")) }
-                rest += bytes[pair.whole]
-                continue
-            }
+            guard let name = wanted.first(where: { $0.key == key })?.name else { continue }
             let text = try text(pair) { Self.place(name, key: name, pair.whole) }
             guard fields.updateValue(text, forKey: name) == nil else {
                 throw .duplicate(name, at: Self.place(name, key: name, pair.whole))
             }
+            // One of the signs beside it goes with it: the one before, where there is one.
+            let isFirst = pair.whole.lowerBound <= max(start, from)
+            rest += bytes[from..<(pair.whole.lowerBound - (isFirst ? 0 : 1))]
+            from = min(pair.whole.upperBound + (isFirst ? 1 : 0), bytes.count)
         }
+        rest += bytes[from...]
         return (fields, rest)
     }
 }

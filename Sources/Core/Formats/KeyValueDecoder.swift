@@ -43,7 +43,8 @@ struct KeyValueDecoder {
 
     /// nil where the lines behind cannot be told apart any more.
     private mutating func record(_ number: Int) -> Value? {
-        var fields = FlatObject(plan.flat)
+        let separator = plan.separator
+        var fields = FlatObject(plan.flat) { KeyValuePlan.isKey($0, separator) }
         while !problems.isFull {
             do throws(KeyValueFault) {
                 guard let line = try scanner.line() else { return .object(fields.object) }

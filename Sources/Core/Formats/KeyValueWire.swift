@@ -68,7 +68,21 @@ extension KeyValueWire: ExtensibleWire {
             )
         }
         try encoder.encode(pairs)
-        return bytes.dropLast(plan.close.count) + encoder.bytes + plan.close
+        let lines = try lines(of: bytes)
+        // The last line may do without its end.
+        let isEnded = lines.isEmpty || bytes[lines].suffix(plan.end.count).elementsEqual(plan.end)
+        return bytes[..<lines.upperBound] + (isEnded ? [] : plan.end) + encoder.bytes
+            + bytes[lines.upperBound...]
+    }
+
+    /// The lines of the record, without what closes it.
+    private func lines(of bytes: [UInt8]) throws(Problems) -> Range<Int> {
+        let start: Int
+        do { start = try plan.flat.charset.markLength(bytes) } catch { throw Problems([error]) }
+        var scanner = KeyValueScanner(bytes[start...], plan: plan)
+        var from = start
+        while (try? scanner.line()) != nil { from = scanner.at }
+        return start..<from
     }
 
     func taking(
