@@ -133,5 +133,24 @@ extension Explanation {
             """,
             do: "Give both a required property of one name, each with a const of its own."
         ),
+        Explanation(
+            "LB2077",
+            "a message that its contract does not list",
+            """
+            `messages` of contract.yaml names every message of its folder. So a file that is lost is missed: an optional message \
+            such as `cancel` would otherwise look as if the party never had it, and one that replaces a shared message as if \
+            the shared one were meant.
+            """,
+            do: """
+                Add the message to the list: `order` for a map and its schema, `order.map` where the schema is that of the \
+                extended contract. Or take the file away.
+                """,
+            Example(
+                partner,
+                wrong: "messages: [order]",
+                right: "messages: [order, reply]",
+                replacing: "messages: [order, reply]"
+            )
+        ),
     ]
 }

@@ -183,7 +183,6 @@ struct Examination {
                 next: "put each into the file or folder that secrets: names in \(path)"
             )
         }
-        checkIntake(policy.catalogue)
         for (name, found) in policy.malformedSecrets {
             add(
                 .wrong,
@@ -192,6 +191,7 @@ struct Examination {
                 next: "write its 16 bytes as 32 hexadecimal digits or as 24 characters of Base64"
             )
         }
+        checkIntake(policy.catalogue)
         checkCalendars(policy.catalogue)
         return policy
     }
