@@ -56,6 +56,20 @@ extension Array where Element == InboundMessage {
 }
 
 extension [InboundMessage] {
+    /// Whether this is one of these messages by what tells them apart, whatever else may be wrong with it.
+    package func recognise(
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
+    ) -> Bool {
+        contains { message in
+            guard !message.marks.isEmpty,
+                let (_, decoded) = try? message.decode(received, party: party, keys: keys)
+            else { return false }
+            return message.hasItsMarks(decoded)
+        }
+    }
+
     /// What is wrong with the field that tells the messages apart; nil where there is no such field.
     fileprivate func markProblem(_ decoded: Value) -> Problem? {
         let marks = map { $0.marks }

@@ -55,7 +55,8 @@ package final class TrialHub {
         package var headers: [Header] = []
     }
 
-    /// What a party sends. A party that submits and answers writes to two queues: what its replies read is a reply.
+    /// What a party sends. A party that submits and answers writes to two queues: what says that it is an application,
+    /// an update or a withdrawal, and does not read as a reply, goes to the queue of applications.
     package func message(
         from party: Party,
         of region: Region,
@@ -67,13 +68,15 @@ package final class TrialHub {
         let used = queues.filter { policy.routes.sources[$0] != nil }
         var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
         guard used.count == 2 else { return message }
-        let isReply =
-            (try? policy.catalogue.replies(of: party, in: region).open(
-                ReceivedMessage(body: body, headers: headers, type: nil, brokerTime: nil),
-                party: party,
-                keys: policy.keys(of: party)
-            )) != nil
-        message.queue = isReply ? queues[1] : queues[0]
+        let received = ReceivedMessage(body: body, headers: headers, type: nil, brokerTime: nil)
+        let keys = policy.keys(of: party)
+        let replies = policy.catalogue.replies(of: party, in: region)
+        let submissions = region.programs.filter { $0.intake.contains(party.name) }
+            .flatMap(\.contract.inbound).filter { $0.kind != .reply }
+        let isReply = (try? replies.open(received, party: party, keys: keys)) != nil
+        let isSubmission =
+            !isReply && submissions.recognise(received, party: party, keys: keys)
+        message.queue = isSubmission ? queues[0] : queues[1]
         return message
     }
 
