@@ -8,7 +8,7 @@ import json
 import pathlib
 import re
 import sys
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from identity import message_id, sm3
 
@@ -183,12 +183,12 @@ def ctcc(case, item, party, sequence):
     fields = {
         "order_id": case.item(item), "cust_name": case.person["hm"], "cust_phone": half_width(case.agent["yddh"]),
         "addr": case.address, "biz": case.form["blyw"]["yx"]["ywlx"], "first": "1" if case.first("用讯窗口") else "0",
-        "appoint": at and re.sub(r"\D", "", at[:19]),
+        "appoint": at and at[:16].replace("T", " "),
     }
     fields = {k: v for k, v in fields.items() if v}
     plain = "&".join(f"{k}={fields[k]}" for k in sorted(fields)) + "&" + CTCC_SECRET
     fields["sign"] = sm3(plain.encode())
-    return "&".join(f"{k}={quote(v, safe='-._*~')}" for k, v in fields.items()).encode()
+    return "&".join(f"{k}={quote_plus(v, safe='*-._')}" for k, v in fields.items()).encode()
 
 
 def cucc(case, item, party, sequence):
