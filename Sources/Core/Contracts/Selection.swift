@@ -56,7 +56,7 @@ extension Array where Element == InboundMessage {
 }
 
 extension [InboundMessage] {
-    /// Whether this is one of these messages by what tells them apart, whatever else may be wrong with it.
+    /// Whether a message bears the marks of one of these, right or wrong as it may be otherwise.
     package func recognise(
         _ received: ReceivedMessage,
         party: Party,

@@ -68,20 +68,19 @@ struct StoryRun {
     private func message(
         _ name: String,
         _ body: [UInt8],
-        id: String? = nil,
-        headers: [Header] = []
+        id: String? = nil
     ) -> TrialHub.Message? {
         guard let region = hub.policy.catalogue.region(story.region),
             let party = region.party(name)
         else { return nil }
-        return hub.message(from: party, of: region, body, id: id, headers: headers)
+        return hub.message(from: party, of: region, body, id: id)
     }
 
     // MARK: A message comes in
 
     private mutating func take(_ send: Story.Send, _ round: Story.Round) throws {
         guard let body = file(story.path(of: send.file)),
-            var message = message(send.from, body, id: send.messageID, headers: send.headers)
+            var message = message(send.from, body, id: send.messageID)
         else { return }
         message.correlationID = send.correlationID
         message.type = send.type

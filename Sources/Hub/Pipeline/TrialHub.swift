@@ -55,28 +55,26 @@ package final class TrialHub {
         package var headers: [Header] = []
     }
 
-    /// What a party sends. A party that submits and answers writes to two queues: what says that it is an application,
-    /// an update or a withdrawal, and does not read as a reply, goes to the queue of applications.
+    /// What a party sends. A party that submits and answers writes to two queues: what bears the marks of an application,
+    /// an update or a withdrawal goes to the one, right or wrong, everything else is an answer.
     package func message(
         from party: Party,
         of region: Region,
         _ body: [UInt8],
-        id: String? = nil,
-        headers: [Header] = []
+        id: String? = nil
     ) -> Message {
         let queues = [Routes.applications(party), Routes.replies(party)]
         let used = queues.filter { policy.routes.sources[$0] != nil }
         var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
         guard used.count == 2 else { return message }
-        let received = ReceivedMessage(body: body, headers: headers, type: nil, brokerTime: nil)
-        let keys = policy.keys(of: party)
-        let replies = policy.catalogue.replies(of: party, in: region)
-        let submissions = region.programs.filter { $0.intake.contains(party.name) }
-            .flatMap(\.contract.inbound).filter { $0.kind != .reply }
-        let isReply = (try? replies.open(received, party: party, keys: keys)) != nil
-        let isSubmission =
-            !isReply && submissions.recognise(received, party: party, keys: keys)
-        message.queue = isSubmission ? queues[0] : queues[1]
+        let desk = IntakeDesk(policy.catalogue, region: region.name, party: party.name)
+        let isSubmitted =
+            desk?.messages.recognise(
+                ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
+                party: party,
+                keys: policy.keys(of: party)
+            ) ?? false
+        message.queue = isSubmitted ? queues[0] : queues[1]
         return message
     }
 
