@@ -212,6 +212,7 @@ def bureau(case, item, party, sequence):
         ("SPSXSLBM", case.item(item)), ("SPBMBM", code), ("SPBMMC", name),
         ("SLFS", "1" if case.form["sbqd"] == "1" else "4"), ("BLSPSLBM", case.number),
         ("LXR", case.agent["xm"]), ("LXRSJH", half_width(case.agent["yddh"])), ("SQDW", case.person["hm"]),
+        ("SQDWTYSHXYDM", case.person["zjhm"] if case.person["zjmc"] == "营业执照" else None),
         ("SGDW", works.get("sgdw")), ("ZYYY", works.get("yy", works["nr"])),
         ("ZYKSSJ", works["ksrq"]), ("ZYJSSJ", works["jsrq"]),
         ("DLMC", "；".join(f"{r['mc']} {r['qd']}" for r in roads) or None),
