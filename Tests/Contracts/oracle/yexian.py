@@ -20,11 +20,10 @@ ITEMS = {"small-business": SMALL, "construction-permit": PERMIT}
 FLOW = {"small-business": "XW", "construction-permit": "SG"}
 BUREAUS = {"planning": ("11410422ZR", "叶县自然资源局"), "housing": ("11410422ZJ", "叶县住房和城乡建设局"),
            "urban-management": ("11410422CG", "叶县城市管理局")}
-MATTERS = {"planPermit": "GCGHXK", "green": "LHXK", "roadOccupy": "ZLSGXK", "roadDig": "JLSGXK"}
+MATTERS = {"unifiedPlanning": "TYGHPF", "planPermit": "GCGHXK", "green": "LHXK", "roadOccupy": "ZLSGXK", "roadDig": "JLSGXK"}
 SHORT = {"planPermit": "规划", "green": "绿化", "roadOccupy": "占路", "roadDig": "掘路"}
 TICKED = {"planPermit": "工程规划许可", "green": "绿化许可", "roadOccupy": "占路施工许可", "roadDig": "掘路施工许可"}
 DECIDES = {"planPermit": "自然资源", "green": "住建", "roadOccupy": "城管", "roadDig": "城管"}
-OWN = {"power": "用电个性材料"}
 CTCC_SECRET = "lianban-example-ctcc"
 
 
@@ -202,7 +201,9 @@ def cucc(case, item, party, sequence):
 
 def bureau(case, item, party, sequence):
     code, name = BUREAUS[party]
-    works = case.works
+    works = {} if item == "unifiedPlanning" else case.works
+    project, parcel = case.form.get("xmxx", {}), case.form.get("xmxx", {}).get("dk", {})
+    plan = item == "unifiedPlanning"
     roads = works.get("dl", [])
     surfaces = [s for r in roads for s in r.get("lm", [])] if item in ("roadOccupy", "roadDig") else []
     greens = works.get("ld", []) if item == "green" else []
@@ -213,12 +214,14 @@ def bureau(case, item, party, sequence):
         ("SLFS", "1" if case.form["sbqd"] == "1" else "4"), ("BLSPSLBM", case.number),
         ("LXR", case.agent["xm"]), ("LXRSJH", half_width(case.agent["yddh"])), ("SQDW", case.person["hm"]),
         ("SQDWTYSHXYDM", case.person["zjhm"] if case.person["zjmc"] == "营业执照" else None),
-        ("SGDW", works.get("sgdw")), ("ZYYY", works.get("yy", works["nr"])),
-        ("ZYKSSJ", works["ksrq"]), ("ZYJSSJ", works["jsrq"]),
+        ("SGDW", works.get("sgdw")), ("ZYYY", works.get("yy", works.get("nr"))),
+        ("ZYKSSJ", works.get("ksrq")), ("ZYJSSJ", works.get("jsrq")),
         ("DLMC", "；".join(f"{r['mc']} {r['qd']}" for r in roads) or None),
         *[("DL", [("CDLX", s["cd"]), ("LMLX", s["lmlx"]), ("C", two(s["c"])), ("K", two(s["k"])), ("MJ", two(s["mj"]))])
           for s in surfaces],
         *[("LD", [("DZ", g["dz"]), ("MJ", two(g["mj"]))]) for g in greens],
+        *([("XMMC", project["xmmc"]), ("DKBH", parcel.get("bh")), ("DKWZ", parcel["wz"]),
+           ("DKMJ", two(parcel["mj"]) if "mj" in parcel else None), ("DKYT", parcel.get("yt"))] if plan else []),
     ])
 
 
@@ -279,7 +282,7 @@ def check(folder, story):
                 known = opinions.get((case.number, name), (None, None))
                 code = state.group(1) if state else {"1": "11", "2": "13", "3": "12"}[result.group(1)]
                 opinions[case.number, name] = (code, said.group(1) if said else known[1])
-        elif value(step, "expect") == "order" and party in ORDERS and item not in ("jointSurvey", "unifiedPlanning"):
+        elif value(step, "expect") == "order" and party in ORDERS and item != "jointSurvey":
             case = cases.get(value(step, "case") or "", current)
             key = (case.number, item, party)
             sent[key] = sent.get(key, 0) + 1
