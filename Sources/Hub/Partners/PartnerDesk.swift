@@ -5,6 +5,8 @@ package import Values
 /// One party's side of its contract: reads an order and says what the party would answer, without a broker.
 package struct PartnerDesk: Sendable {
     package let party: Party
+    /// Region and party, as a person reads it.
+    package var name: String { "\(region.name)/\(party.name)" }
     package let region: Region
     private let answers: [AnswerMessage]
     private let orders: [Contracts.OutboundMessage]

@@ -42,15 +42,14 @@ package final class Simulator: Sendable {
     package init(
         _ configuration: Configuration,
         policy: Policy,
-        region: Region,
-        parties: [Party],
+        partners: [(region: Region, party: Party)],
         settings: Settings,
         onHappening: @escaping @Sendable (Happening) -> Void
     ) throws {
-        let handlers = parties.filter {
-            policy.routes.destinations.contains(Routes.orders($0))
+        let handlers = partners.filter {
+            policy.routes.destinations.contains(Routes.orders($0.party))
         }
-        let desks = handlers.compactMap { party in
+        let desks = handlers.compactMap { region, party in
             PartnerDesk(party, in: region, policy.catalogue, keys: policy.keys(of: party))
         }
         let loop = try Loop(desks, settings, onHappening)
@@ -179,13 +178,13 @@ private final class Loop: Sendable {
                 state.withLock { $0.done.append(delivery.tag) }
                 return
             }
-            tell(.order(party: desk.party.name, correlation: order.correlation))
+            tell(.order(party: desk.name, correlation: order.correlation))
             schedule(order, desk: at, delivery)
         } catch {
             let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(
                 separator: "; "
             )
-            tell(.unreadable(party: desk.party.name, reason: reason))
+            tell(.unreadable(party: desk.name, reason: reason))
             state.withLock { $0.done.append(delivery.tag) }
         }
     }
@@ -270,7 +269,7 @@ private final class Loop: Sendable {
             }
             tell(
                 .answer(
-                    party: desk.party.name,
+                    party: desk.name,
                     correlation: planned.order.correlation,
                     state: planned.step.state.rawValue
                 )
@@ -284,7 +283,7 @@ private final class Loop: Sendable {
             let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(
                 separator: "; "
             )
-            tell(.unreadable(party: desk.party.name, reason: "\(error.message): \(reason)"))
+            tell(.unreadable(party: desk.name, reason: "\(error.message): \(reason)"))
             state.withLock { $0.finish(planned.tag) }
             return nil
         }
