@@ -35,8 +35,9 @@ package struct Catalogue: Sendable {
     /// The messages by which a party answers: those of its contract, and of contracts that items name for it.
     package func replies(of party: Party, in region: Region) -> [InboundMessage] {
         let contracts = contracts(of: party, in: region)
-        return contracts.isEmpty
-            ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+        let own = contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+        return contracts.isEmpty || region.awaitsCanonicalReplies(from: party)
+            ? own + [canonicalReply] : own
     }
 
     /// The contracts that a party speaks: its own, and those that items name for it.
