@@ -21,7 +21,8 @@ internal import Glibc
             options: [config, json],
             subcommands: [
                 serve, topology, submit, simulate, bench, Check.command, Test.command,
-                Diff.command, Explain.command, LineageCommand.command, Docs.command,
+                RequirementsCommand.command, Diff.command, Explain.command, LineageCommand.command,
+                Docs.command,
                 CaseCommands.command, MessageCommands.command, Doctor.command,
             ]
         ),

@@ -5,6 +5,35 @@ import Values
 
 /// What follows from which files are there: missing ones, and those that extend others.
 @Suite struct ContractFolderTests {
+    /// A region that is still to be written may begin with what its document asks for.
+    @Test func aRegisterMayStandBeforeItsRegion() throws {
+        var files = Toy.folder()
+        let register = """
+            region: next
+            title: 方案
+            basis: 文〔2024〕1号
+            requirements:
+              WJ-1: { title: 一次申请, says: 一次申请, basis: 三（二） }
+            """
+        files.bytes["next/requirements.yaml"] = Array(register.utf8)
+        let (catalogue, diagnostics) = Catalogue.compile(files)
+        #expect(diagnostics.isEmpty)
+        #expect(catalogue?.regions.map(\.name) == ["toy"])
+        #expect(catalogue?.requirements.map(\.region) == ["next"])
+        files.bytes["next/water/contract.yaml"] = Array("contract: next/water\n".utf8)
+        let found = Catalogue.compile(files).diagnostics
+        #expect(found.map(\.code) == ["LB2002"])
+    }
+
+    /// Programs are told apart by what they do, and a register does nothing.
+    @Test func aRegisterChangesNoVersion() throws {
+        var files = try shippedFiles()
+        let before = Catalogue.compile(files).catalogue?.regions.flatMap(\.programs).map(\.version)
+        files.bytes["jiaozuo/requirements.yaml"] = nil
+        let after = Catalogue.compile(files).catalogue?.regions.flatMap(\.programs).map(\.version)
+        #expect(before == after && before?.isEmpty == false)
+    }
+
     @Test func aFolderWithoutARegionIsRefused() {
         #expect(
             Toy.findings(ContractFiles([:])) == [

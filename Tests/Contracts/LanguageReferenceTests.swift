@@ -64,6 +64,8 @@ import Values
         ("limit 'tellOnce'", 9, "jiaozuo/installation/program.yaml", "    title: 排水许可受理或一次告知补正\n"),
         ("notice 'progress'", 9, "jiaozuo/installation/program.yaml", "    title: 办件进度\n"),
         ("outcome", 9, "jiaozuo/installation/program.yaml", "outcome: { when"),
+        ("a register", 11, "jiaozuo/requirements.yaml", "requirements:\n"),
+        ("requirement 'JZ-05'", 11, "jiaozuo/requirements.yaml", "    title: 一张表、一次申请\n"),
         ("a calendar", 1, "calendars/china.yaml", "calendar: china\n"),
         ("a year", 1, "calendars/china.yaml", "    source: 国办发明电〔2023〕7号\n"),
         ("a holiday", 1, "calendars/china.yaml", "      - { name: 元旦, from: \"2024-01-01\""),

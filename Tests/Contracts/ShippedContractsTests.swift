@@ -3,11 +3,12 @@ import Foundation
 import Testing
 import Values
 
-/// The contracts folder of the project, read as the hub reads it.
-func shippedFiles() throws -> ContractFiles {
+/// The contracts folder of the project, read as the hub reads it; all regions, or one of them with what is shared.
+func shippedFiles(of region: String? = nil) throws -> ContractFiles {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "contracts")
     var bytes: [String: [UInt8]] = [:]
+    let folders = region.map { ["calendars", "canonical", "shared", $0] }
     let files = try #require(
         FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
     )
@@ -16,6 +17,7 @@ func shippedFiles() throws -> ContractFiles {
         guard !path.contains("examples/"), path.hasSuffix(".yaml") || path.hasSuffix(".json") else {
             continue
         }
+        guard folders?.contains(String(path.prefix { $0 != "/" })) ?? true else { continue }
         bytes[path] = Array(try Data(contentsOf: file))
     }
     return ContractFiles(bytes)

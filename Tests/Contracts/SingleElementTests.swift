@@ -72,6 +72,7 @@ import Values
         }
         let single = SingleElement(
             application: try Self.schema(),
+            given: .dyn,
             checks: rules,
             conditions: try when.map { try expression($0) }
         )
@@ -155,9 +156,19 @@ import Values
         let deep = try Expression.compile("n40", span: Self.span, in: environment)
         let read = try Expression.compile("r40", span: Self.span, in: environment)
         let application = try Self.schema()
-        let bounded = SingleElement(application: application, checks: [], conditions: [deep])
+        let bounded = SingleElement(
+            application: application,
+            given: .dyn,
+            checks: [],
+            conditions: [deep]
+        )
         #expect(bounded.diagnostics(in: [read]) == [])
-        let free = SingleElement(application: application, checks: [], conditions: [read])
+        let free = SingleElement(
+            application: application,
+            given: .dyn,
+            checks: [],
+            conditions: [read]
+        )
         #expect(free.diagnostics(in: [read]).count == 1)
     }
 
@@ -204,7 +215,12 @@ import Values
     ])
     func maps(text: String, count: Int) throws {
         let tree = try tree(text)
-        let single = SingleElement(application: try Self.schema(), checks: [], conditions: [])
+        let single = SingleElement(
+            application: try Self.schema(),
+            given: .dyn,
+            checks: [],
+            conditions: []
+        )
         #expect(single.diagnostics(in: tree).count == count)
     }
 

@@ -20,7 +20,8 @@ struct Unreadable: Sendable, CustomStringConvertible {
 }
 
 @Suite struct TranslationTests {
-    private static let region = try? Catalogue.compile(shippedFiles()).catalogue?.region("jiaozuo")
+    private static let region = try? Catalogue.compile(shippedFiles(of: "jiaozuo")).catalogue?
+        .region("jiaozuo")
 
     private func inbound(_ example: Unreadable) throws -> [String] {
         let region = try #require(Self.region)

@@ -19,6 +19,7 @@ import Values
     private static let story = """
         title: 新装用水
         program: toy/program
+        proves: [WJ-1]
         ignore: [late]
         steps:
           - { at: "2024-09-02T09:00:00+08:00", from: platform, send: application.json, gives: { case: "41080020240902000001" } }

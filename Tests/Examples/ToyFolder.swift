@@ -85,6 +85,17 @@ final class ToyFolder {
           water: { title: 供水公司, kind: utility, contract: toy/water }
 
         """,
+        "toy/requirements.yaml": """
+        region: toy
+        title: 玩具市联合报装实施方案
+        basis: 玩政〔2024〕1号
+        requirements:
+          WJ-1: { title: 一次申请, says: 由分头多次申请精简为一次申请, basis: 三（二） }
+          WJ-2: { title: 会商, says: 应建立定期会商制度, basis: 六（二）, not-a-message: 会议制度 }
+          WJ-3: { title: 台账, says: 建立工作台账, basis: 六（三）, shown-by: lianban cases list }
+          WJ-4: { title: 集中出件, says: [统一受理, 集中出件], basis: 四（一） }
+
+        """,
         "toy/program/program.yaml": """
         program: toy/program
         title: 报装

@@ -1,4 +1,5 @@
 import Examples
+import System
 import Testing
 import Values
 
@@ -82,6 +83,20 @@ struct WrongStory: Sendable, CustomStringConvertible {
             "LB2308 3:10 toy/program has no notice 'lat' (did you mean 'late'?)"
         ),
         WrongStory(
+            "requirements that no story shows",
+            "title: 一\nregion: toy\nproves: [WJ-1, WJ-11, XX-1, WJ-2, WJ-3, [WJ-4]]\nsteps: [{ wait: \"2024-09-02T09:00:00Z\" }]",
+            "LB2310 3:16 the register of toy has no 'WJ-11' (did you mean 'WJ-1'?)",
+            "LB2310 3:23 the register of toy has no 'XX-1' (see all with: lianban requirements --region toy)",
+            "LB2311 3:29 by the register of toy, WJ-2 is no message",
+            "LB2311 3:35 by the register of toy, WJ-3 is shown by 'lianban cases list'",
+            "LB2302 3:41 a requirement is a text"
+        ),
+        WrongStory(
+            "proves is a text",
+            "title: 一\nregion: toy\nproves: WJ-1\nsteps: [{ wait: \"2024-09-02T09:00:00Z\" }]",
+            "LB2302 3:9 proves is a list of requirements"
+        ),
+        WrongStory(
             "a step that is none",
             steps: "\(good)\nexpcet: order, to: water\n\(at), expect: order",
             "LB2306 5:5 a step has one of send, read, wait, expect (did you mean 'expect'?)",
@@ -152,6 +167,17 @@ struct WrongStory: Sendable, CustomStringConvertible {
             "LB2301 5:5 file is missing"
         ),
     ]
+
+    @Test func aRegionWithoutARegisterIsTold() throws {
+        let story =
+            "title: 一\nregion: toy\nproves: [WJ-1]\nsteps: [{ wait: \"2024-09-02T09:00:00Z\" }]"
+        let folder = try ToyFolder.story(story)
+        try File.remove("\(folder.path)/toy/requirements.yaml")
+        let faults = try ExampleSuite(folder: folder.path).run(ToyFolder.one).faults
+        #expect(faults.map(\.code) == ["LB2310"])
+        #expect(faults.first?.message == "toy has no register of requirements")
+        #expect(faults.first?.hint == "write toy/requirements.yaml")
+    }
 
     @Test(arguments: cases) func isTold(_ wrong: WrongStory) throws {
         let folder = try ToyFolder.story(wrong.story)

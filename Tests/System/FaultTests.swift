@@ -8,93 +8,115 @@ extension SystemTests {
     @Suite struct FaultTests {
         private static let node = Task { try await Node("mortal") }
 
-        private func start(
-            _ name: String,
-            cases: Int,
-            delay: String,
-            example: String = "full-set"
-        ) async throws -> (City, Witness, Program, [String]) {
-            let city = try await City(name, on: try await Self.node.value)
-            let witness = try Witness(city)
-            let partners = try city.partners(
-                "--delay",
-                delay,
-                "--duplicate",
-                "0.1",
-                "--reorder",
-                "0.2"
-            )
-            let numbers = (1...cases).map { "4108000020240902\($0 + 10000)" }
-            try await city.publish(
-                numbers.map { number in
-                    Letter(
-                        queue: City.applications,
-                        id: number,
-                        body: try city.application(example, number: number)
-                    )
+        /// A city with partners, and a crowd of applications to feed it with.
+        private struct Siege {
+            let city: City
+            let witness: Witness
+            let partners: Program
+            let numbers: [String]
+            private let example: String
+            private var fed = 0
+
+            init(_ name: String, cases: Int, delay: String, example: String) async throws {
+                city = try await City(name, on: try await FaultTests.node.value)
+                witness = try Witness(city)
+                partners = try city.partners(
+                    "--delay",
+                    delay,
+                    "--duplicate",
+                    "0.1",
+                    "--reorder",
+                    "0.2"
+                )
+                numbers = (1...cases).map { "4108000020240902\($0 + 10000)" }
+                self.example = example
+            }
+
+            /// Sends the next applications, so that a fault always strikes while there is work, however fast the machine.
+            mutating func feed(_ count: Int) async throws {
+                let next = numbers[fed..<min(fed + count, numbers.count)]
+                fed += next.count
+                try await city.publish(
+                    next.map { number in
+                        Letter(
+                            queue: City.applications,
+                            id: number,
+                            body: try city.application(example, number: number)
+                        )
+                    }
+                )
+            }
+
+            /// Waits until so many more orders went out.
+            func moreOrders(_ count: Int) async throws -> Bool {
+                let target = witness.orders.count + count
+                return try await eventually(seconds: 60) { witness.orders.count >= target }
+            }
+
+            /// Waits until every application has its outcome, and compares what was seen with the guarantees.
+            func end(ordersEach: Int) async throws {
+                let isOver = try await eventually(seconds: 180) {
+                    witness.finished == numbers.count
                 }
-            )
-            return (city, witness, partners, numbers)
+                #expect(isOver, "\(witness.finished) of \(numbers.count) have an outcome")
+                #expect(witness.faults(numbers, ordersEach: ordersEach) == [])
+                #expect(try await city.received("parked") == [])
+            }
         }
 
         @Test func aHubThatIsKilledTwentyTimesLosesAndDoublesNothing() async throws {
-            let (city, witness, partners, numbers) = try await start(
+            var siege = try await Siege(
                 "killed",
                 cases: 500,
                 delay: "5ms..100ms",
                 example: "out-of-order"
             )
-            var hub = try await city.hub(isReady: false)
-            var kills = 0
-            while kills < 20, witness.finished < numbers.count {
-                try await Task.sleep(for: .milliseconds(Int.random(in: 200...2200)))
+            var hub = try await siege.city.hub(isReady: false)
+            for kill in 1...20 {
+                try await siege.feed(25)
+                let isAtWork = try await siege.moreOrders(Int.random(in: 1...60))
+                #expect(isAtWork, "no work before kill \(kill)")
                 hub.signal(SIGKILL)
-                guard try await hub.ended() == .killed(SIGKILL) else { break }
-                kills += 1
-                hub = try await city.hub(isReady: false)
+                #expect(try await hub.ended() == .killed(SIGKILL))
+                hub = try await siege.city.hub(isReady: false)
             }
-            #expect(kills == 20, "the cases were over too early")
-            let isOver = try await eventually(seconds: 180) { witness.finished == numbers.count }
-            #expect(isOver, "\(witness.finished) of \(numbers.count) have an outcome")
-            #expect(witness.faults(numbers, ordersEach: 3) == [])
+            try await siege.end(ordersEach: 3)
             // A message that was on its way when the hub died is sent again, the same.
-            #expect(witness.repeated > 0)
-            #expect(try await city.received("parked") == [])
-            let texts = try await city.examine()
+            #expect(siege.witness.repeated > 0)
+            let texts = try await siege.city.examine()
             #expect(texts["sums"]?.contains("duplicate") == true)
-            _ = (hub, partners)
+            _ = hub
         }
 
         @Test func aBrokerThatStopsAndCrashesLosesAndDoublesNothing() async throws {
             let node = try await Self.node.value
-            let (city, witness, partners, numbers) = try await start(
+            var siege = try await Siege(
                 "broker",
                 cases: 150,
-                delay: "20ms..300ms"
+                delay: "20ms..300ms",
+                example: "full-set"
             )
+            let city = siege.city
             let hub = try await city.hub()
-            #expect(try await eventually { witness.orders.count > 50 })
+            try await siege.feed(75)
+            #expect(try await siege.moreOrders(50))
             try await node.stop()
             #expect(city.status("/healthz") == 200)
             #expect(try await eventually { city.status("/readyz") == 503 })
             try await node.start()
-            let afterStop = witness.finished
-            #expect(afterStop < numbers.count, "the cases were over before the broker stopped")
             #expect(try await eventually(seconds: 60) { city.status("/readyz") == 200 })
-            #expect(try await eventually(seconds: 60) { witness.finished > afterStop })
-            let isUnderWay = witness.finished < numbers.count
+            try await siege.feed(75)
+            #expect(try await siege.moreOrders(50))
+            let isUnderWay = siege.witness.finished < siege.numbers.count
             #expect(isUnderWay, "the cases were over before the broker crashed")
             try await node.crash()
             try await node.start()
-            let isOver = try await eventually(seconds: 180) { witness.finished == numbers.count }
-            #expect(isOver, "\(witness.finished) of \(numbers.count) have an outcome")
-            #expect(witness.faults(numbers, ordersEach: 7) == [])
+            try await siege.end(ordersEach: 7)
             let reconnects = city.hubLog.split(separator: "\n").count {
                 $0.hasSuffix("publishing: connected")
             }
             #expect(reconnects >= 3, "\(reconnects) connections")
-            #expect(hub.ending == nil && partners.ending == nil)
-            #expect(try await city.received("parked") == [])
+            #expect(hub.ending == nil && siege.partners.ending == nil)
             _ = try await city.examine()
         }
 

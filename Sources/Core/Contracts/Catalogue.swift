@@ -5,6 +5,9 @@ package import Values
 /// Everything under `contracts/`, compiled: what the hub runs on.
 package struct Catalogue: Sendable {
     package var regions: [Region]
+    /// What the documents of the regions ask for, where a region has written it down. A register may stand there before
+    /// its region.
+    package var requirements: [Requirements]
     package var titles: CodeTitles
     /// The canonical application.
     package var application: Schema
@@ -63,8 +66,16 @@ package struct Catalogue: Sendable {
         }
         shared.observer = observer
         var regions: [Region] = []
+        var findings = Findings()
+        var requirements: [Requirements] = []
         for folder in files.folders(in: "") where !SharedContracts.folders.contains(folder) {
+            // Read outside of the region's record of files: a program does not become another one by it.
+            let register = "\(folder)/\(Requirements.file)"
+            if let node = loader.node(register) {
+                requirements.append(Requirements.compile(folder, node, &reader))
+            }
             guard files.contains("\(folder)/region.yaml") else {
+                if files.contains(only: register, in: folder) { continue }
                 reader.report(
                     "LB2002",
                     SourceSpan(file: "\(folder)/region.yaml", line: 1, column: 1),
@@ -78,7 +89,9 @@ package struct Catalogue: Sendable {
             if let region = compiler.compile() { regions.append(region) }
             loader = compiler.loader
             reader.report(compiler.reader.diagnostics)
+            findings.merge(compiler.findings)
         }
+        reader.report(findings.diagnostics)
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
                 "LB2001",
@@ -104,6 +117,7 @@ package struct Catalogue: Sendable {
         return (
             Catalogue(
                 regions: regions,
+                requirements: requirements,
                 titles: shared.titles,
                 application: shared.application,
                 canonicalReply: reply,

@@ -10,6 +10,11 @@ package struct ContractFiles: Sendable {
 
     package func contains(_ path: String) -> Bool { bytes[path] != nil }
 
+    /// Whether this file stands in a folder and nothing else does, at any depth.
+    func contains(only path: String, in folder: String) -> Bool {
+        contains(path) && bytes.keys.allSatisfy { !$0.hasPrefix(folder + "/") || $0 == path }
+    }
+
     /// Paths directly inside a folder, sorted: `order.map.yaml`, `order.schema.json` …
     package func names(in folder: String) -> [String] {
         let prefix = folder + "/"

@@ -18,6 +18,8 @@ struct RegionCompiler {
     var loader: NodeLoader
     var reader = RuleReader()
     private(set) var contracts: [String: Contract] = [:]
+    /// What the checks say of it; what its maps share with other regions is settled with theirs.
+    private(set) var findings = Findings()
     /// Contracts that cannot be had, which was reported.
     private var refused: Set<String> = []
     /// Parties that speak one of those.
@@ -101,7 +103,7 @@ struct RegionCompiler {
             unread: unread,
             shared: shared
         )
-        reader.report(check.diagnostics())
+        findings = check.findings()
         return region
     }
 

@@ -1,4 +1,4 @@
-// What a story says, the file of an example: LB2300 to LB2309.
+// What a story says, the file of an example: LB2300 to LB2311.
 extension Explanation {
     private static let story = "toy/program/examples/new/story.yaml"
 
@@ -111,6 +111,27 @@ extension Explanation {
             runs on could not be opened. Nothing is said about the contracts.
             """,
             do: "See what the message says about the file or the disk, and run it again."
+        ),
+        Explanation(
+            "LB2310",
+            "a requirement that the register does not have",
+            """
+            `proves` names requirements of the region's requirements.yaml by their ids. An id that is not there would be \
+            counted nowhere, and the one that is meant would seem to be shown by nothing.
+            """,
+            do: "Correct the id, or add the requirement to the register.",
+            Example(story, wrong: "proves: [WJ-11]", right: "proves: [WJ-1]")
+        ),
+        Explanation(
+            "LB2311",
+            "a requirement that no story has to show",
+            """
+            The register says that a command shows this requirement, or why it is no message. A story that names it says \
+            the opposite, and one of the two is wrong.
+            """,
+            do:
+                "Take the id out of `proves`, or, where the story does show it, `shown-by` or `not-a-message` out of the register.",
+            Example(story, wrong: "proves: [WJ-2]", right: "proves: [WJ-1]")
         ),
     ]
 }

@@ -1,7 +1,22 @@
-// What a region says about its parties: LB2060 to LB2066, and calendars: LB2090 to LB2094.
+// What a region says about its parties: LB2060 to LB2066, calendars: LB2090 to LB2094, and registers of requirements:
+// LB2095 and LB2096.
 extension Explanation {
     private static let region = "toy/region.yaml"
     private static let calendar = "calendars/china.yaml"
+    private static let register = "toy/requirements.yaml"
+
+    private static let asked = Change(
+        register,
+        nil,
+        """
+        region: toy
+        title: 玩具市联合报装实施方案
+        basis: 玩政〔2024〕1号
+        requirements:
+          WJ-1: { title: 台账, says: 建立工作台账, basis: 六（三）, shown-by: lianban cases list }
+
+        """
+    )
 
     static let regions: [Explanation] = [
         Explanation(
@@ -120,6 +135,31 @@ extension Explanation {
             "The day does not exist, is not written as year-month-day, or belongs to another year, whose own entry would have to list it.",
             do: "Write \"2024-01-01\"; divide a holiday that crosses the end of the year.",
             Example(calendar, wrong: "to: \"2024-10-32\"", right: "to: \"2024-10-07\"")
+        ),
+        Explanation(
+            "LB2095",
+            "not an id of a requirement",
+            """
+            Stories name requirements by their ids, and people look for them: capital letters for the document, a hyphen, \
+            and a number, before which one capital letter may stand and after which one small letter.
+            """,
+            do: "Write it like JZ-05, YX-02b or TX-F5a.",
+            Example(register, wrong: "wj1: {", right: "WJ-1: {", given: asked)
+        ),
+        Explanation(
+            "LB2096",
+            "a requirement is shown and not shown",
+            """
+            `shown-by` names the command by which the hub shows it; `not-a-message` is the reason why nothing of the hub \
+            does. Only one of the two can be true.
+            """,
+            do: "Keep one of them. Without either, a story has to prove it.",
+            Example(
+                register,
+                wrong: "shown-by: lianban cases list, not-a-message: 内部管理",
+                right: "shown-by: lianban cases list",
+                given: asked
+            )
         ),
     ]
 }

@@ -63,24 +63,46 @@ package final class ExampleSuite {
         (try? Directory.status("\(root)/\(path)"))?.kind == .file
     }
 
+    private func story(_ name: String) throws -> Story {
+        let path = "\(name)/story.yaml"
+        let bytes = try File.read("\(root)/\(path)", bytesMax: Self.fileBytesMax)
+        return try Story.read(bytes, path: path, catalogue: catalogue, hasFile: hasFile)
+    }
+
+    /// What keeps a story from being run.
+    private static func faults(_ name: String, _ error: any Error) -> [Diagnostic] {
+        if let error = error as? Diagnostics { return error.list }
+        let start = SourceSpan(file: "\(name)/story.yaml", line: 1, column: 1)
+        let message = (error as? SystemError)?.message ?? "\(error)"
+        return [Diagnostic(code: "LB2309", span: start, message: message)]
+    }
+
     /// Runs one story on an empty hub of its own, to its end whatever fails.
     package func run(_ name: String) -> StoryReport {
-        let path = "\(name)/story.yaml"
         var report = StoryReport(name: name, title: name, stepCount: 0)
         do {
-            let bytes = try File.read("\(root)/\(path)", bytesMax: Self.fileBytesMax)
-            let story = try Story.read(bytes, path: path, catalogue: catalogue, hasFile: hasFile)
+            let story = try story(name)
             report.title = story.title
             report.stepCount = story.stepCount
             report.failures = try failures(of: story)
-        } catch let error as Diagnostics {
-            report.faults = error.list
         } catch {
-            let start = SourceSpan(file: path, line: 1, column: 1)
-            let message = (error as? SystemError)?.message ?? "\(error)"
-            report.faults = [Diagnostic(code: "LB2309", span: start, message: message)]
+            report.faults = Self.faults(name, error)
         }
         return report
+    }
+
+    /// What the documents of the regions ask for, and which stories name each of it. No story is run.
+    package func proofs() -> Proofs {
+        var proofs = Proofs(requirements: catalogue.requirements)
+        for name in names {
+            do {
+                let story = try story(name)
+                for id in Set(story.proves) { proofs.add(name, provesOf: story.region, id) }
+            } catch {
+                proofs.faults += Self.faults(name, error)
+            }
+        }
+        return proofs
     }
 
     private func failures(of story: Story) throws -> [StepFailure] {

@@ -82,6 +82,8 @@ struct Story: Sendable {
     var region: String
     /// Nil for a story that only reads messages.
     var program: String?
+    /// What of the region's register it shows.
+    var proves: [String]
     /// Notices that the story does not spell out.
     var ignore: Set<String>
     var secrets: [String: String]

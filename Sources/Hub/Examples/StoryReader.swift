@@ -6,7 +6,7 @@ import Values
 extension Story {
     /// Reads a `story.yaml` that stands at a path below the contracts folder, told about a catalogue. `hasFile` says
     /// whether there is a file at such a path. Throws every fault of it, each with its place: codes LB2300 to LB2308,
-    /// and those of YAML.
+    /// LB2310, LB2311, and those of YAML.
     static func read(
         _ bytes: [UInt8],
         path: String,
@@ -50,6 +50,7 @@ struct StoryReader {
             guard let node = keys[key], node.elements == nil else { continue }
             report("LB2302", node.span, "\(key) is a list of \(what)")
         }
+        let proves = proven(keys["proves"])
         let rounds = rounds(keys["steps"], at: node.span)
         let secrets = pairs(keys["secrets"], "secrets")
         guard let title, let region else { return nil }
@@ -58,6 +59,7 @@ struct StoryReader {
             title: title,
             region: region.name,
             program: program?.name,
+            proves: proves,
             ignore: Set(ignored(keys["ignore"])),
             secrets: Dictionary(
                 secrets.map { ($0.name, $0.value) },
@@ -89,6 +91,14 @@ struct StoryReader {
             )
         case (_, let node?):
             report("LB2301", node.span, "a story names its program or its region, not both")
+        }
+    }
+
+    private mutating func proven(_ node: Node?) -> [String] {
+        (node?.elements ?? []).compactMap { element in
+            guard let id = text(element, "a requirement", at: element.span) else { return nil }
+            checkRequirement(id, element.span)
+            return id
         }
     }
 
@@ -139,6 +149,39 @@ struct StoryReader {
             near: name,
             program.notices.map(\.id)
         )
+    }
+
+    /// A story names what the region's register leaves to stories.
+    private mutating func checkRequirement(_ id: String, _ span: SourceSpan) {
+        guard let region else { return }
+        let all = catalogue.requirements.first { $0.region == region.name }?.all ?? []
+        let unproven = all.filter { $0.shown == .example }.map(\.id)
+        switch all.first(where: { $0.id == id })?.shown {
+        case .example?: return
+        case .command(let command)?:
+            report(
+                "LB2311",
+                span,
+                "by the register of \(region.name), \(id) is shown by '\(command)'"
+            )
+        case .nothing?:
+            report("LB2311", span, "by the register of \(region.name), \(id) is no message")
+        case nil where all.isEmpty:
+            report(
+                "LB2310",
+                span,
+                "\(region.name) has no register of requirements",
+                hint: "write \(region.name)/requirements.yaml"
+            )
+        case nil:
+            report(
+                "LB2310",
+                span,
+                "the register of \(region.name) has no '\(id)'",
+                hint: didYouMean(id, among: unproven)
+                    ?? "see all with: lianban requirements --region \(region.name)"
+            )
+        }
     }
 
     /// A file that must be there.

@@ -50,7 +50,7 @@ enum Test {
     @Sendable static func run(_ arguments: Arguments, _ output: Output) throws -> ExitCode {
         let path = try arguments[folder] ?? Setting(arguments).configuration.contracts
         let start = output.terminal.now()
-        let suite = try suite(path)
+        let suite = try suite(path, otherwise: "no example was run")
         let names = try chosen(arguments[only], suite)
         var report = TestReport(folder: path)
         // A line of progress only where it is long: nothing stands on a terminal that a moment later is gone.
@@ -93,7 +93,8 @@ enum Test {
         }
     }
 
-    private static func suite(_ path: String) throws -> ExampleSuite {
+    /// The examples of a folder. `otherwise` says what was not done where the contracts do not compile.
+    static func suite(_ path: String, otherwise: String) throws -> ExampleSuite {
         do {
             return try ExampleSuite(folder: path)
         } catch let error as SystemError {
@@ -107,7 +108,7 @@ enum Test {
             throw CommandFailure(
                 .findings,
                 "the contracts in \(path) have \(counted(errors.count, "error")), the first: \(errors.first?.description ?? "")",
-                next: "no example was run; see them all with: lianban check \(path)"
+                next: "\(otherwise); see them all with: lianban check \(path)"
             )
         }
     }

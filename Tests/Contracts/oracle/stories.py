@@ -121,10 +121,15 @@ def sent(form_number="2024090200001"):
     return "41080000" + form_number
 
 
+# What an application for all six that fills every block shows.
+ALL_SIX = ["JZ-02", "JZ-05", "JZ-06", "JZ-07", "JZ-10", "JZ-12", "JZ-13", "JZ-15", "JZ-18",
+           "JZ-F1a", "JZ-F1c", "JZ-F1d", "JZ-F1e", "JZ-F1f", "JZ-F1g", "JZ-F1h", "JZ-F1j"]
+
+
 # Whole cases
 
 def full_set():
-    s = Story("full-set", "六项全报，一次办结", ["JZ-05", "JZ-06", "JZ-07", "JZ-12", "JZ-15", "JZ-20"])
+    s = Story("full-set", "六项全报，一次办结", ALL_SIX + ["JZ-17", "JZ-20"])
     blocks = {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM, "ws": SEWAGE}
     files = COMMON + [material(5, "用电个性材料", "用电设备清单"), material(6, "排水许可个性材料", "排水管网图")]
     s.submit(application(sent(), blocks, files=files, firm={"lxdh": "１３８３９１１２２３３"}), "2024-09-02T09:00:00+08:00")
@@ -168,7 +173,7 @@ def full_set():
 
 
 def single_service():
-    s = Story("single-service", "只报用水：不组织联合踏勘，逐步告知进度", ["JZ-06", "JZ-07", "JZ-15"], ignore=())
+    s = Story("single-service", "只报用水：不组织联合踏勘，逐步告知进度", ["JZ-06", "JZ-07", "JZ-15", "JZ-F1a", "JZ-F1c"], ignore=())
     s.submit(application(sent(), {"ys": WATER}, kind="既有建筑新增需求报装"), "2024-09-02T09:00:00+08:00")
     steps = [("申请", "accepted", "已受理", "2024-09-02T10:00:00+08:00", None),
              ("踏勘", "surveyed", "已踏勘", "2024-09-05T10:30:00+08:00", "具备接入条件"),
@@ -201,7 +206,7 @@ def partial_refusal():
 
 
 def supplement():
-    s = Story("supplement", "补正：供电一次告知，申请人补交权属证明，工单重发", ["JZ-15", "JZ-22"])
+    s = Story("supplement", "补正：供电一次告知，申请人补交权属证明，工单重发", ["JZ-14", "JZ-15", "JZ-17"])
     s.submit(application(sent(), {"yd": POWER}, files=COMMON[:3]), "2024-09-02T09:00:00+08:00")
     c = s.case
     s.reply("power", partners.power_reply(c, "6", "2024-09-02T11:00:00+08:00", reason="资料不全", missing=["报装建筑物权属证明"]),
@@ -221,7 +226,7 @@ def supplement():
 
 
 def tolerance_permit():
-    s = Story("tolerance-permit", "排水许可容缺办理，准予后推送信用平台", ["JZ-29", "JZ-30", "JZ-31"])
+    s = Story("tolerance-permit", "排水许可容缺办理，准予后推送信用平台", ["JZ-29", "JZ-30", "JZ-31", "JZ-F1h"])
     promise = {"cnlx": "容缺承诺", "qdsj": "2024-09-02T08:55:00+08:00", "wjid": "CN20240902001"}
     s.submit(application(sent(), {"ws": SEWAGE}, files=[COMMON[0], COMMON[2]], promises=[promise]), "2024-09-02T09:00:00+08:00")
     c = s.case
@@ -238,7 +243,7 @@ def tolerance_permit():
 
 
 def joint_acceptance():
-    s = Story("joint-acceptance", "申请人选择联合验收，牵头部门定时间后通知各单位", ["JZ-25"])
+    s = Story("joint-acceptance", "申请人选择联合验收，牵头部门定时间后通知各单位", ["JZ-07", "JZ-25"])
     s.submit(application(sent(), {"ys": WATER, "yr": HEAT}), "2024-09-02T09:00:00+08:00")
     s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "验收方式", "ysfs": "联合验收", "yssx": ["用水报装", "用热报装"]},
              "2024-09-23T09:00:00+08:00", "update.json")
@@ -251,7 +256,7 @@ def joint_acceptance():
 
 
 def repeated_reply():
-    s = Story("repeated-reply", "通信回执重发：时间戳和签名换新，内容相同，只算一次", ["JZ-15"])
+    s = Story("repeated-reply", "通信回执重发：时间戳和签名换新，内容相同，只算一次", [])
     s.submit(application(sent(), {"tx": TELECOM}, kind="既有建筑新增需求报装"), "2024-09-02T09:00:00+08:00")
     body = partners.telecom_reply(s.case, "DONE", "2024-09-04T10:00:00+08:00", "LT-5531", "中国联通焦作分公司", "已开通")
     s.reply("telecom", body, "2024-09-04T10:00:05+08:00", "connected")
@@ -261,7 +266,7 @@ def repeated_reply():
 
 
 def out_of_order():
-    s = Story("out-of-order", "回执先后颠倒：先到通水，后到受理，结果不变", ["JZ-15", "JZ-17"])
+    s = Story("out-of-order", "回执先后颠倒：先到通水，后到受理，结果不变", ["JZ-17"])
     s.submit(application(sent(), {"ys": WATER, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
     c = s.case
     s.reply("water", partners.water_reply(c, "通水", "1", "2024-09-10T16:00:00+08:00", "GS2024090218", "已通水"),
@@ -316,22 +321,22 @@ def ticks_and_blocks():
 
 
 def survey_holiday():
-    s = Story("survey-holiday", "期望踏勘日为国庆假期，退回", ["JZ-20"])
+    s = Story("survey-holiday", "期望踏勘日为国庆假期，退回", ["JZ-F1b"])
     s.submit(application(sent(), {"ys": WATER}, survey=("2024-10-01", "下午")), "2024-09-02T09:00:00+08:00", accepted=False)
     s.rejection([("/xmxx/tkrq", "期望现场踏勘时间应为非节假日", "2024-10-01")])
     return s
 
 
 def survey_adjusted_saturday():
-    s = Story("survey-adjusted-saturday", "期望踏勘日为调休上班的星期六（2024-09-14），接受", ["JZ-20"])
+    s = Story("survey-adjusted-saturday", "期望踏勘日为调休上班的星期六（2024-09-14），接受", ["JZ-F1b"])
     s.submit(application(sent(), {"ys": WATER}, survey=("2024-09-14", "下午")), "2024-09-02T09:00:00+08:00")
     return s
 
 
 # The smallest of each, and the largest
 
-def minimal(item, kind, block, **more):
-    s = Story(f"minimal-{item}", f"最小申请：{partners.ITEM_TITLES[item]}", ["JZ-06"])
+def minimal(item, kind, block, proves, **more):
+    s = Story(f"minimal-{item}", f"最小申请：{partners.ITEM_TITLES[item]}", proves)
     form = application(sent(), {BLOCKS[item]: block}, kind=kind, files=more.get("files", []))
     del form["qyxx"]["tyshxydm"], form["xmxx"]["xmmc"], form["xmxx"]["xmdm"]
     form["qyxx"] |= {"qymc": "焦作市鑫源机械厂", "lxr": "王芳", "lxdh": "0391-3567890", "cqlx": "租赁"}
@@ -341,7 +346,7 @@ def minimal(item, kind, block, **more):
 
 
 def long_names():
-    s = Story("long-names", "供热定长记录：超长名称、地址按字截断，不拆四字节字", [])
+    s = Story("long-names", "供热定长记录：超长名称、地址按字截断，不拆四字节字", ["JZ-F1f"])
     name = "焦作市" + "䶮" * 25 + "𠮷昌建材有限公司"          # 3*2 + 25*2 = 56 bytes, then a four-byte character: exactly 60
     address = "焦" + "作市解放区" * 11 + "人民路" + "𠮷祥里9号楼"  # 2 + 110 + 6 = 118 bytes: the next character needs four
     s.submit(application(sent(), {"yr": HEAT | {"yrlx": "工业", "yrldw": "t/h", "yrl": 3.25}}, firm={"qymc": name},
@@ -352,7 +357,7 @@ def long_names():
 
 
 def benchmark():
-    s = Story("benchmark", "性能测试用申请：4KB，六项全报", ["JZ-05"])
+    s = Story("benchmark", "性能测试用申请：4KB，六项全报", ALL_SIX)
     blocks = {"ys": WATER | {"yslx": "商业", "ysl": 38.25}, "yd": POWER | {"sqrl": 1250}, "yq": GAS | {"yqhs": 36, "yqlx": "商业"},
               "yr": HEAT | {"yrl": 48260.75}, "tx": TELECOM | {"lds": 12, "zhs": 864, "wxhs": 864}, "ws": SEWAGE | {"psl": 31.5}}
     own = [("用水个性材料", "给水总平面图"), ("用电个性材料", "用电设备清单"), ("用气个性材料", "用气设备清单"),
@@ -374,11 +379,11 @@ def stories():
     return [
         full_set(), single_service(), partial_refusal(), supplement(), tolerance_permit(), joint_acceptance(),
         repeated_reply(), out_of_order(), withdrawal(), five_faults(), ticks_and_blocks(), survey_holiday(), survey_adjusted_saturday(),
-        minimal("water", "报修", {"ywlx": "报修"}),
-        minimal("power", "更名", {"ywlx": "更名"}),
-        minimal("gas", "报停", {"ywlx": "报停"}),
-        minimal("heat", "报修", {"ywlx": "报修"}),
-        minimal("telecom", "报修", {"ywlx": "报修"}),
-        minimal("sewage", "既有建筑新增需求报装", {"wslx": "其他", "psl": 1}, files=permit_files),
+        minimal("water", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
+        minimal("power", "更名", {"ywlx": "更名"}, ["JZ-02c", "JZ-06", "JZ-16b"]),
+        minimal("gas", "报停", {"ywlx": "报停"}, ["JZ-02e", "JZ-06", "JZ-16b"]),
+        minimal("heat", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
+        minimal("telecom", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
+        minimal("sewage", "既有建筑新增需求报装", {"wslx": "其他", "psl": 1}, ["JZ-06", "JZ-F1h"], files=permit_files),
         long_names(), benchmark(),
     ]

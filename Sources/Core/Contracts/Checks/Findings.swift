@@ -1,22 +1,36 @@
 import Expressions
 import Values
 
-/// What checks found. A map is checked once for each use; what is always so counts only where all its uses agree.
+/// What checks found. A map, and each expression of a map that contracts share, is checked once for each use; what is
+/// always so counts only where all its uses agree, whatever program or region they belong to.
 struct Findings {
     private(set) var errors: [Diagnostic] = []
     private var seen: Set<Diagnostic> = []
-    /// By the map or rule: what every use of it found so far.
-    private var always: [String: [Always: Diagnostic]] = [:]
+    /// How often each expression was checked, by where it stands.
+    private var checks: [SourceSpan: Int] = [:]
+    /// What is always so, by the expression and what is said of it.
+    private var always: [Always: Said] = [:]
 
     /// What is the same in every use: a hint may name what only one of them knows.
     private struct Always: Hashable {
+        let expression: SourceSpan
         let code: String
         let span: SourceSpan
         let message: String
+    }
 
-        init(_ diagnostic: Diagnostic) {
-            (code, span) = (diagnostic.code, diagnostic.span)
-            message = diagnostic.message
+    private struct Said {
+        var times: Int
+        var diagnostic: Diagnostic
+
+        mutating func add(_ times: Int, _ other: Diagnostic) {
+            self.times += times
+            if !guesses(diagnostic), guesses(other) { diagnostic = other }
+        }
+
+        /// A hint that names a likely correction is the better one.
+        private func guesses(_ diagnostic: Diagnostic) -> Bool {
+            diagnostic.hint?.hasPrefix("did you mean") ?? false
         }
     }
 
@@ -30,29 +44,43 @@ struct Findings {
     }
 
     /// What one use of a map found.
-    mutating func add(_ use: Use, of name: String) {
+    mutating func add(_ use: Use) {
         for error in use.errors { report(error) }
-        let found = Dictionary(use.always.map { (Always($0), $0) }, uniquingKeysWith: Self.better)
-        guard let before = always[name] else {
-            always[name] = found
-            return
+        for (expression, found) in use.always {
+            checks[expression, default: 0] += 1
+            for diagnostic in found { say(diagnostic, of: expression, 1) }
         }
-        always[name] = before.filter { found[$0.key] != nil }
-            .merging(found.filter { before[$0.key] != nil }, uniquingKeysWith: Self.better)
     }
 
-    /// The one whose hint names a likely correction.
-    private static func better(_ one: Diagnostic, _ other: Diagnostic) -> Diagnostic {
-        func guesses(_ diagnostic: Diagnostic) -> Bool {
-            diagnostic.hint?.hasPrefix("did you mean") ?? false
+    /// What other checks of the same contracts found.
+    mutating func merge(_ other: Findings) {
+        for error in other.errors { report(error) }
+        checks.merge(other.checks, uniquingKeysWith: +)
+        for (key, said) in other.always { say(said.diagnostic, of: key.expression, said.times) }
+    }
+
+    private mutating func say(
+        _ diagnostic: Diagnostic,
+        of expression: SourceSpan,
+        _ times: Int
+    ) {
+        let key = Always(
+            expression: expression,
+            code: diagnostic.code,
+            span: diagnostic.span,
+            message: diagnostic.message
+        )
+        if always[key] == nil {
+            always[key] = Said(times: times, diagnostic: diagnostic)
+        } else {
+            always[key]?.add(times, diagnostic)
         }
-        return !guesses(one) && guesses(other) ? other : one
     }
 
     /// Everything, in the order of the files.
     var diagnostics: [Diagnostic] {
-        let settled = always.values.reduce(into: Set<Diagnostic>()) { $0.formUnion($1.values) }
-        let added = settled.subtracting(seen)
+        let settled = always.filter { $1.times == checks[$0.expression] }
+        let added = Set(settled.values.map(\.diagnostic)).subtracting(seen)
         return (errors + added).sorted {
             ($0.span.file, $0.span.line, $0.span.column, $0.code)
                 < ($1.span.file, $1.span.line, $1.span.column, $1.code)
@@ -62,7 +90,8 @@ struct Findings {
     /// The findings of one use.
     struct Use {
         var errors: [Diagnostic] = []
-        var always: Set<Diagnostic> = []
+        /// By the expression that was checked, also when nothing was found in it.
+        private(set) var always: [SourceSpan: Set<Diagnostic>] = [:]
 
         mutating func report(
             _ code: String,
@@ -73,11 +102,12 @@ struct Findings {
             errors.append(Diagnostic(code: code, span: span, message: message, hint: hint))
         }
 
-        mutating func add(_ checked: Checked) {
+        mutating func add(_ checked: Checked, of expression: Expression) {
             // `item.id == 'x'` in a map of several items is never so for one of them, and right for another.
             errors += checked.diagnostics.filter { $0.code != Fault.impossible }
-            always.formUnion(checked.diagnostics.filter { $0.code == Fault.impossible })
-            always.formUnion(checked.always)
+            always[expression.span, default: []].formUnion(
+                checked.diagnostics.filter { $0.code == Fault.impossible } + checked.always
+            )
         }
     }
 }

@@ -55,7 +55,7 @@ struct MapCheck {
 
     private mutating func leaf(_ leaf: MapLeaf, isOptional: Bool, named name: String) -> Given {
         let checked = leaf.expression.check(scope, as: .value)
-        use.add(checked)
+        use.add(checked, of: leaf.expression)
         guard checked.diagnostics.isEmpty else { return Given(type: .dyn, isCertain: true) }
         var given = Given(type: checked.type, isCertain: true)
         if case .optional(let inner) = checked.type { given = Given(type: inner, isCertain: false) }
@@ -104,7 +104,7 @@ struct MapCheck {
         defer { scope = outer }
         if let when = object.when {
             let checked = when.check(scope, as: .condition)
-            use.add(checked)
+            use.add(checked, of: when)
             scope.knowledge = scope.knowledge.and(checked.whenMet)
             if !isOptional {
                 use.report(
@@ -128,7 +128,7 @@ struct MapCheck {
 
     private mutating func each(_ each: MapEach, isOptional: Bool, named name: String) -> Given {
         let list = each.list.check(scope, as: .value)
-        use.add(list)
+        use.add(list, of: each.list)
         var isCertain = !isOptional
         var type = list.type
         if case .optional(let inner) = type {
@@ -156,7 +156,7 @@ struct MapCheck {
         if let index = each.index { scope.bind(index.name, .int) }
         if let when = each.when {
             let checked = when.check(scope, as: .condition)
-            use.add(checked)
+            use.add(checked, of: when)
             scope.knowledge = scope.knowledge.and(checked.whenMet)
         }
         let body = node(each.body, isOptional: true, named: "an element of \(name)")

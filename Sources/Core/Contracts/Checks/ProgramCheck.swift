@@ -132,7 +132,7 @@ struct ProgramCheck {
         scope.knowledge = knowledge
         var check = MapCheck(scope, charset: charset)
         let type = check.check(tree, named: label)
-        findings.add(check.use, of: name)
+        findings.add(check.use)
         return type
     }
 
@@ -161,8 +161,8 @@ struct ProgramCheck {
         scope.knowledge = knowledge
         let checked = expression.check(scope, as: role)
         var use = Findings.Use()
-        use.add(checked)
-        findings.add(use, of: "\(expression.span)")
+        use.add(checked, of: expression)
+        findings.add(use)
         return checked
     }
 
@@ -172,6 +172,7 @@ struct ProgramCheck {
         checkBodyIsSent(item)
         let single = SingleElement(
             application: shared.application,
+            given: types.app,
             checks: program.checks,
             conditions: [item.when, item.after].compactMap { $0 }
         )

@@ -2,7 +2,7 @@ import Expressions
 import Schemas
 import Values
 
-/// Checks a compiled region: every map and rule against both of its sides (contracts/LANGUAGE.md, section 11).
+/// Checks a compiled region: every map and rule against both of its sides (contracts/LANGUAGE.md, section 12).
 struct RegionCheck {
     /// A program, and what its expressions see.
     struct Draft {
@@ -17,8 +17,8 @@ struct RegionCheck {
     let unread: Set<String>
     let shared: SharedContracts
 
-    func diagnostics() -> [Diagnostic] {
-        var found: [Diagnostic] = []
+    func findings() -> Findings {
+        var found = Findings()
         var reports: [String: Reports] = [:]
         for contract in contracts {
             var check = ReplyCheck(region: region, contract: contract)
@@ -27,7 +27,8 @@ struct RegionCheck {
                 check.run(for: party)
                 envelopes.run(for: party)
             }
-            found += check.findings.diagnostics + envelopes.findings.diagnostics
+            found.merge(check.findings)
+            found.merge(envelopes.findings)
             reports[contract.name] = check.reports
         }
         for draft in programs {
@@ -42,14 +43,15 @@ struct RegionCheck {
                 shared: shared
             )
             check.run()
-            found += check.findings.diagnostics
+            found.merge(check.findings)
             var waits = WaitCheck(program: program, reports: told)
             waits.run()
-            found += waits.findings.diagnostics
-            found += correlation(program, reports)
+            found.merge(waits.findings)
+            found.merge(correlation(program, reports))
         }
-        for contract in contracts { found += CodeUse.unused(in: contract) }
-        return found + indistinct()
+        let rest = contracts.flatMap(CodeUse.unused) + indistinct()
+        for diagnostic in rest { found.report(diagnostic) }
+        return found
     }
 
     /// What arrives in one queue: the answers of a party, and what it submits.
@@ -114,7 +116,7 @@ struct RegionCheck {
     private func correlation(
         _ program: Program,
         _ reports: [String: Reports]
-    ) -> [Diagnostic] {
+    ) -> Findings {
         var findings = Findings()
         for party in region.parties {
             let items = program.items.filter { program.candidates($0).contains(party.name) }
@@ -129,6 +131,6 @@ struct RegionCheck {
                 )
             }
         }
-        return findings.diagnostics
+        return findings
     }
 }

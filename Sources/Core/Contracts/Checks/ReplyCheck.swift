@@ -86,7 +86,7 @@ struct ReplyCheck {
     ) -> Type {
         var check = MapCheck(TypeScope(tree.environment, variables), charset: nil)
         let type = check.check(tree, named: "reply")
-        findings.add(check.use, of: name)
+        findings.add(check.use)
         return type
     }
 

@@ -10,15 +10,18 @@ import Values
 /// loses nothing.
 struct SingleElement {
     private let application: Schema
+    private let app: Type
     private let facts: ListFacts
     private let given: ListBounds
 
     /// - Parameters:
     ///   - application: the canonical application.
+    ///   - app: what the program gives of it.
     ///   - checks: those of the program; only errors keep an application out.
     ///   - conditions: what surely holds where the message is made: an item's `when` and `after`, a notice's `when`.
-    init(application: Schema, checks: [Check], conditions: [Expression]) {
+    init(application: Schema, given app: Type, checks: [Check], conditions: [Expression]) {
         self.application = application
+        self.app = app
         let facts = ListFacts(holding: conditions.map(\.root))
         self.facts = facts
         let sure = checks.filter { $0.level == .error }.map(\.that) + conditions
@@ -27,14 +30,14 @@ struct SingleElement {
 
     /// What one message drops: its map, or the body of an item or a notice.
     func diagnostics(in tree: MapTree) -> [Diagnostic] {
-        var search = Search(application: application, facts: facts)
+        var search = Search(application: application, app: app, facts: facts)
         search.visit(tree.root, given, [:])
         return search.diagnostics
     }
 
     /// The same for expressions that make one message together.
     func diagnostics(in expressions: [Expression]) -> [Diagnostic] {
-        var search = Search(application: application, facts: facts)
+        var search = Search(application: application, app: app, facts: facts)
         for expression in expressions { search.visit(expression.root, given, [:]) }
         return search.diagnostics
     }
@@ -59,14 +62,16 @@ private struct Search {
     }
 
     let application: Schema
+    let app: Type
     let facts: ListFacts
     private(set) var taken: [Taken] = []
     /// Lists that `$each` goes through.
     private(set) var carried: Set<String> = []
     private var visited: Set<Visit> = []
 
-    init(application: Schema, facts: ListFacts) {
+    init(application: Schema, app: Type, facts: ListFacts) {
         self.application = application
+        self.app = app
         self.facts = facts
     }
 
@@ -198,11 +203,27 @@ private struct Search {
         switch place {
         case .value(let its), .derived(of: let its, _): path = its
         }
+        if isNeverGiven(path) { return 0 }
         let known = [
             bounds.most[place.key], bounds.most[ListPlace.value(path).key],
             schema(path)?.maxItems,
         ]
         return known.compactMap { $0 }.min()
+    }
+
+    /// Whether the program's applications lack the list, or what it stands in.
+    private func isNeverGiven(_ path: [String]) -> Bool {
+        var here = app
+        for step in path {
+            if case .list(let element) = here, step == "*" {
+                here = element
+                continue
+            }
+            guard case .object(let object) = here, let field = object[step] else { return false }
+            if field.presence == .never { return true }
+            here = field.type
+        }
+        return false
     }
 
     private func schema(_ path: [String]) -> Schema? {

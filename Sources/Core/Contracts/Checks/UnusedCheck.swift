@@ -37,7 +37,9 @@ struct UnusedCheck {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     }
 
-    private static let endings = [".map.yaml", ".schema.json", "contract.yaml", "program.yaml"]
+    private static let endings = [
+        ".map.yaml", ".schema.json", "contract.yaml", "program.yaml", Requirements.file,
+    ]
 
     /// Whether a file looks like a part of the contract language.
     private static func isRule(_ path: String) -> Bool {
@@ -46,8 +48,9 @@ struct UnusedCheck {
     }
 
     private static func hint(_ path: String) -> String {
-        path.hasSuffix("program.yaml")
-            ? "a program is a folder of a region"
+        if path.hasSuffix("program.yaml") { return "a program is a folder of a region" }
+        return path.hasSuffix(Requirements.file)
+            ? "a register stands beside region.yaml"
             : "messages stand in a folder with a contract.yaml"
     }
 
