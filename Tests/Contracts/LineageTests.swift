@@ -4,6 +4,26 @@ import Values
 
 /// What the fields of small maps are made of, construct by construct.
 @Suite struct LineageTests {
+    /// A place of works is what the application says there.
+    @Test func aNoticeOfAnOverlapLeadsBackToTheWorks() throws {
+        let file = "toy/program/program.yaml"
+        let text = try #require(Toy.files[file])
+            .replacing("per: change", with: "per: overlap")
+            .replacing("state: change.state", with: "place: overlap.place")
+            .replacing(
+                "late-reply:",
+                with:
+                    "works: { each: '[app.name]', as: r, place: r, from: case.acceptedAt, to: case.acceptedAt }\nlate-reply:"
+            )
+        let catalogue = try #require(Catalogue.compile(Toy.folder([file: text])).catalogue)
+        let notice = try #require(
+            Lineage(catalogue).messages.first { $0.notice == "progress" }
+        )
+        let place = try #require(notice.fields.first { "\($0.pointer)" == "/place" })
+        #expect(place.sources.map { "\($0)" } == ["overlap.place", "app.name"])
+        #expect(notice.conditions.contains { "\($0)" == "case.acceptedAt" })
+    }
+
     /// One field of the water company's order: `sources ? conditions / via`.
     private static let constructs: [(leaf: String, lineage: String)] = [
         ("app.name", "app.name"),
@@ -281,7 +301,11 @@ import Values
             let contract = try #require(Toy.files["toy/water/contract.yaml"]).replacing(
                 "- headers: { X-Time: sent.millis, X-Sign: mac }",
                 with:
-                    "- base64: { of: body, as: copy }\n  - headers: { X-Time: sent.millis, X-Sign: \(envelope) }"
+                    """
+                    - base64: { of: body, as: copy }
+                      - sm4-cbc: { of: body, key: sign, iv: prefix, as: cipher, text: hex, assumption: 试验 }
+                      - headers: { X-Time: sent.millis, X-Mac: mac, X-Copy: copy, X-Cipher: cipher, X-Sign: \(envelope) }
+                    """
             )
             let known = try Self.compiled(
                 [
@@ -295,10 +319,10 @@ import Values
             let message = try #require(lineage.message("toy/water/order"))
             let header = try #require(message.envelope.first { $0.wire == "header X-Sign" })
             let carries = header.sources.flatMap { lineage.personal($0) }
-            #expect(carries == (envelope == "copy" ? [.name] : []))
+            #expect(carries == (envelope == "mac" ? [] : [.name]))
             return lineage.matrix(try #require(known.region("toy")))
         }
-        for envelope in ["mac", "copy"] {
+        for envelope in ["mac", "copy", "cipher"] {
             let matrix = try matrix(envelope)
             let water = try #require(matrix.rows.first { $0.party == "water" })
             #expect(water.cells.keys.map(\.rawValue) == ["name"])

@@ -197,7 +197,8 @@ struct ContractCompiler {
             keys["envelope"] ?? defaults.envelope,
             &reader
         )
-        guard let tree, let envelope else { return }
+        guard let tree, var envelope else { return }
+        envelope.codec = codec
         let message = Compiled(
             stem: stem,
             schema: schema,

@@ -80,9 +80,11 @@ extension Explanation {
             "a message that its format cannot write",
             """
             The schema lacks what the wire needs, or has what it cannot carry: a root element for XML, a width for every column \
-            of a fixed-width record, a charset that JSON does not have. No such message could ever be sent or read.
+            of a fixed-width record, a charset that JSON does not have; or an object in a column of a table, a list in a form, two \
+            columns of one name. No such message could ever be sent or read.
             """,
-            do: "Add the annotation (`xml`, `record`) that the message names.",
+            do:
+                "Add the annotation (`xml`, `record`) that the message names, or give the value a place that the format has.",
             Example(
                 "toy/program/outcome.map.yaml",
                 wrong: """
