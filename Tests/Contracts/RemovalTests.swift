@@ -7,8 +7,9 @@ import Values
     /// The files that say what is done; the examples and the texts for readers do not. A register of requirements does
     /// nothing either: the stories that prove what stands in it miss it (LB2310).
     private static func policies(_ files: ContractFiles) -> [String] {
-        files.bytes.keys.filter {
-            !$0.contains("/examples/") && !$0.hasSuffix(".md") && !$0.hasSuffix("/requirements.yaml")
+        let others = [".md", "/requirements.yaml"]
+        return files.bytes.keys.filter { path in
+            !path.contains("/examples/") && !others.contains(where: path.hasSuffix)
         }.sorted()
     }
 
