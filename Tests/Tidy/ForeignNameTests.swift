@@ -20,11 +20,15 @@ import Testing
         (
             "words of any program or of its libraries",
             [
-                "app", "amount", "business", "content", "count", "data", "detail", "digest", "end",
-                "event", "file", "files", "format", "from", "half", "index", "key", "level",
-                "list", "load", "method", "millis", "nonce", "page", "parts", "path", "place",
+                "Code", "Line", "Order", "State", "amount", "app", "apply", "business", "cancel",
+                "commit", "content", "count", "data", "detail", "digest", "end",
+                "event", "file", "files", "finding", "format", "from", "green", "half", "index",
+                "key", "lead", "len", "level",
+                "line", "list", "load", "matter", "method", "millis", "nonce", "opinion", "page",
+                "parts", "path", "place",
                 "power", "planning", "record", "records", "remark", "request", "response", "scale",
-                "sequence", "sign", "site", "size", "source", "start", "step", "text", "to",
+                "sequence", "serial", "sign", "site", "size", "source", "start", "step", "target",
+                "text", "to",
                 "total", "transport", "unit", "use", "value", "HEAD", "ORDER", "STATUS", "DATA",
             ]
         ),
@@ -38,6 +42,11 @@ import Testing
     /// Name → where it comes from.
     private static func names() throws -> [String: String] {
         var names: [String: String] = [:]
+        // A partner may call a field as the hub's own model does.
+        let own = try Set(
+            SourceTree.files.filter { $0.path.hasPrefix("contracts/canonical/") }
+                .filter { $0.hasExtension("json") }.flatMap { try fields(of: $0) }
+        )
         let contracts = SourceTree.files.filter {
             $0.isIn("contracts") && !$0.path.contains("/examples/")
         }
@@ -46,13 +55,16 @@ import Testing
             if let first = folders.first, !shared.contains(first) {
                 for folder in folders { names[folder] = file.path }
             }
-            guard file.name.hasSuffix(".schema.json"), !file.path.hasPrefix("contracts/canonical/")
-            else { continue }
-            let text = Data(file.lines.joined(separator: "\n").utf8)
-            fields(try JSONSerialization.jsonObject(with: text)).forEach { names[$0] = file.path }
+            guard file.name.hasSuffix(".schema.json") else { continue }
+            for name in try fields(of: file) where !own.contains(name) { names[name] = file.path }
         }
         // One or two letters are an index, a unit or a variable anywhere.
         return names.filter { $0.key.utf8.count > 2 && !allowed.contains($0.key) }
+    }
+
+    private static func fields(of file: SourceFile) throws -> [String] {
+        let text = Data(file.lines.joined(separator: "\n").utf8)
+        return fields(try JSONSerialization.jsonObject(with: text))
     }
 
     private static func fields(_ node: Any) -> [String] {
