@@ -110,7 +110,6 @@ package struct Catalogue: Sendable {
                 .diagnostics()
         }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
-        let answers = shared.canonicalAnswer.map { [$0] } ?? []
         let personal = Personal(
             application: PersonalField.all(of: shared.application),
             reply: PersonalField.all(of: shared.reply)
@@ -123,7 +122,7 @@ package struct Catalogue: Sendable {
                 application: shared.application,
                 canonicalReply: reply,
                 personal: personal,
-                canonicalAnswers: answers
+                canonicalAnswers: shared.canonicalAnswer.map { [$0] } ?? []
             ), found
         )
     }
