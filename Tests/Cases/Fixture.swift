@@ -180,7 +180,7 @@ extension ItemRule {
             title: id,
             group: group,
             party: party ?? .party(id),
-            contract: nil,
+            terms: .party,
             body: nil,
             when: when.map(Fixture.expression),
             after: after.map(Fixture.expression),

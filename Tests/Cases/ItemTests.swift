@@ -304,9 +304,44 @@ import Values
             story.play("09-02 09:00 open operator=CTCC")
                 == ["order net→ctcc #1", "order survey→lead #1", "order follow→ctcc #1"]
         )
-        #expect(
-            story.play("09-02 09:00 open operator=X").first == "× fault no party is named for 'X'"
+    }
+
+    @Test func whatHasNoPartyWaitsForAnUpdate() {
+        let choice = PartyChoice.chosen(by: Fixture.expression("app.operator"), ["CMCC": "cmcc"])
+        let program = Fixture.program(
+            items: [
+                .item("net", party: choice), .item("survey", party: .lead("survey")),
+                .item("follow", party: .lead("followUp")),
+            ],
+            leads: ["followUp": choice]
         )
+        for words in ["operator=X", "name=Y"] {
+            var story = Story(program)
+            #expect(
+                story.play("09-02 09:00 open \(words)")
+                    == ["! no-party", "! no-party", "order survey→lead #1"]
+            )
+            #expect(story.states.hasPrefix("net planned pending"))
+            #expect(
+                story.play("09-03 09:00 update correction operator=CMCC")
+                    == ["order net→cmcc #1", "order follow→cmcc #1", "reconsider survey"]
+            )
+            // What was ordered stays with its party when the choice is lost.
+            #expect(
+                story.play("09-04 09:00 update correction operator=Y").filter {
+                    $0.hasPrefix("cancel")
+                } == []
+            )
+        }
+    }
+
+    @Test func aLeadThatIsChosenByItselfIsNobody() {
+        let program = Fixture.program(
+            items: [.item("follow", party: .lead("a"))],
+            leads: ["a": .lead("b"), "b": .lead("a")]
+        )
+        var story = Story(program)
+        #expect(story.play("09-02 09:00 open") == ["! no-party"])
     }
 
     @Test func ordersWaitForADisabledParty() {

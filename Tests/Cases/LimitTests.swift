@@ -215,6 +215,65 @@ import Values
         )
     }
 
+    /// 限期整改 is asked of a party whose item, and whose case, are over.
+    @Test func aClockThatBeginsAfterTheEndRuns() {
+        let program = Fixture.program(
+            items: [.item("water")],
+            limits: [
+                .limit(
+                    "rectify",
+                    for: ["water"],
+                    from: .cel("item.reply.?check.?orderedAt"),
+                    until: .cel("item.reply.?check.?rectifiedAt"),
+                    within: "workdays(2)",
+                    warn: 0.5
+                ),
+                .limit(
+                    "deliver",
+                    for: ["water"],
+                    from: .ended,
+                    until: .cel("app.?sent"),
+                    within: "workdays(0)"
+                ),
+            ],
+            notices: [
+                .notice("breach", per: .change, when: "change.state == 'breach'", to: ["credit"]),
+                .notice("breached", per: .item, when: "item.reached('breach')", to: ["credit"]),
+                .notice("late", per: .limit),
+            ],
+            lateReply: LateReply(
+                byState: [.checked: .record, .rectify: .record, .breach: .record],
+                otherwise: .amend
+            )
+        )
+        var story = Story(program)
+        story.play("09-02 09:00 open\n09-02 18:00 water connected")
+        #expect(story.limits == "deliver@water running 2024-09-02 18:00")
+        #expect(story.outcome == "1 ALL_OK water=connected")
+        #expect(story.play("09-03 08:00 water checked") == [])
+        #expect(
+            story.play("09-03 09:00 water rectify orderedAt=09-03T09:00")
+                == ["limit rectify@water running"]
+        )
+        #expect(
+            story.play("09-04 18:00 tick rectify@water warning")
+                == ["limit rectify@water warned", "notice late@rectify@water/warning→platform #1"]
+        )
+        #expect(
+            story.play("09-05 18:00 tick rectify@water overdue")
+                == ["limit rectify@water overdue", "notice late@rectify@water/overdue→platform #1"]
+        )
+        let breach = story.play("09-06 09:00 water breach reason=未整改 doc=失信1")
+        #expect(breach.contains("notice breached@water→credit #1"))
+        #expect(breach.contains { $0.hasPrefix("notice breach@water/breach/") })
+        #expect(breach.contains("recorded"))
+        #expect(story.outcome == "1 ALL_OK water=connected")
+        #expect(
+            story.play("09-09 09:00 water checked rectifiedAt=09-08T09:00")
+                .contains("limit rectify@water met")
+        )
+    }
+
     @Test func oneClockForTheCase() {
         var story = Story(
             Self.program([

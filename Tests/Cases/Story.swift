@@ -165,6 +165,10 @@ struct Story {
             reply["scheduledAt"] = option("scheduled", part).map { .string("2024-\($0):00+08:00") }
             reply["externalLine"] = option("line", part).map { .bool($0 == "yes") }
             reply["missing"] = option("lacks", part).map { [.string($0)] }
+            let check = ["orderedAt", "rectifiedAt"].compactMap { key in
+                option(key, part).map { (key, Value.string("2024-\($0):00+08:00")) }
+            }
+            if !check.isEmpty { reply["check"] = .object(Object(check)) }
             reply["documents"] = option("doc", part).map {
                 [["title": "批文", "number": .string($0)]]
             }

@@ -30,6 +30,59 @@ import Values
         #expect(story.outcome == "1 ALL_OK gas=connected,net=connected")
     }
 
+    /// What comes late is kept and told, and neither opens the case nor amends its outcome.
+    @Test(arguments: UpdateKind.allCases) func kindsAfterTheOutcome(_ kind: UpdateKind) {
+        let program = Fixture.program(
+            items: [.item("water")],
+            notices: [.notice("told", per: .update, when: "update.kind == '\(kind.rawValue)'")]
+        )
+        var open = Story(program)
+        open.play("09-02 09:00 open")
+        let told = "notice told@2→platform #1"
+        #expect(
+            open.play("09-03 09:00 update \(kind.rawValue) text=a") == [told, "reconsider water"]
+        )
+        var closed = Story(program)
+        closed.play("09-02 09:00 open\n09-03 09:00 water connected")
+        #expect(
+            closed.play("09-04 09:00 update \(kind.rawValue) text=a")
+                == (kind.mayComeLate ? [told] : ["× closed"])
+        )
+        #expect(closed.outcome == "1 ALL_OK water=connected")
+        #expect(closed.current?.app["text"] == (kind.mayComeLate ? "a" : nil))
+        let isInTimeline = closed.events.contains { $0.hasPrefix(kind.title) }
+        #expect(isInTimeline == kind.mayComeLate)
+        #expect(
+            closed.play("09-05 09:00 water note reason=x").allSatisfy { !$0.hasPrefix("closed") }
+        )
+    }
+
+    /// A complaint goes to whoever has the service that it is about.
+    @Test func anEnquiryGoesToThePartyConcerned() {
+        let program = Fixture.program(
+            items: [.item("water"), .item("gas")],
+            notices: [
+                .notice(
+                    "enquiry",
+                    per: .update,
+                    when: "update.kind == 'enquiry'",
+                    cel: "[app.enquiry.service == 'GAS' ? items.gas.party : items.water.party]"
+                )
+            ]
+        )
+        var story = Story(program)
+        story.play("09-02 09:00 open\n09-03 09:00 water connected\n09-03 09:00 gas connected")
+        #expect(
+            story.play("09-04 09:00 update enquiry enquiry.service=GAS")
+                == ["notice enquiry@2→gas #1"]
+        )
+        #expect(
+            story.play("09-05 09:00 update enquiry enquiry.service=WATER")
+                == ["notice enquiry@3→water #1"]
+        )
+        #expect(story.events.count { $0.hasPrefix("咨询、报修或投诉") } == 2)
+    }
+
     @Test func droppedDoesNotComeBack() {
         var story = Story(Self.program)
         story.play("09-02 09:00 open water gas\n09-03 09:00 update correction -water")

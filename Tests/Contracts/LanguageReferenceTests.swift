@@ -192,6 +192,7 @@ import Values
         expect(Contract.Changes.allCases.map(\.rawValue), in: 4, of: "changes")
         expect(Envelope.Text.allCases.map(\.rawValue), in: 8, of: "text")
         expect(Milestone.allCases.map(\.rawValue), in: 9, of: "states")
+        expect(UpdateKind.names, in: 5, of: "kind of an update")
         expect(Check.Level.allCases.map(\.rawValue), in: 9, of: "level")
         expect(NoticeRule.Per.allCases.map(\.rawValue), in: 9, of: "per")
         expect(LateReply.Policy.allCases.map(\.rawValue), in: 9, of: "late-reply")
@@ -200,7 +201,8 @@ import Values
     }
 
     @Test func everyVariableWithItsMembers() throws {
-        expect(Variable.allCases.map(\.name), in: 10, of: "the variables")
+        let readable = Variable.allCases.filter { $0 != .leads }
+        expect(readable.map(\.name), in: 10, of: "the variables")
         let catalogue = try #require(Catalogue.compile(try shippedFiles()).catalogue)
         let region = try #require(catalogue.regions.first)
         let program = try #require(region.programs.first)

@@ -36,6 +36,12 @@ import Values
             (program, notice, "body: { at: item.at.connected }")
         ),
         Case(
+            "an item in the hub's own JSON, to a party with a contract",
+            item(
+                "need: { title: 需求, group: leads, party: water, contract: canonical, ends: ordered, body: { name: app.name } }"
+            )
+        ),
+        Case(
             "a stage that only the program gives a lead",
             (program, "items:", "leads: { followUp: water }\nitems:"),
             item("visit: { title: 回访, group: joint, party: { lead: followUp } }")

@@ -74,7 +74,13 @@ extension CaseMachine {
         let item = current.items[index]
         switch (item.decision, decision) {
         case (_, .applies):
-            let party = try party(program.items[index].party, view, depth: 0)
+            guard let party = try view.party(program.items[index].party) else {
+                alertAboutParty(index)
+                if item.decision == .applies { return false }
+                current.items[index].decision = .applies
+                current.items[index].party = nil
+                return true
+            }
             if item.decision == .applies, item.party == party { return false }
             if item.orderedAt != nil, let old = item.party {
                 replaceParty(index, old, with: party, view)
@@ -95,36 +101,15 @@ extension CaseMachine {
         }
     }
 
-    private func party(
-        _ choice: PartyChoice,
-        _ view: CaseView,
-        depth: Int
-    ) throws(Refusal) -> String {
-        switch choice {
-        case .party(let name): return name
-        case .lead(let stage):
-            if depth < 4, let lead = program.leads[stage] {
-                return try party(lead, view, depth: depth + 1)
-            }
-            if let lead = region.leads[stage] { return lead }
-            throw .fault(
-                RuleFault(
-                    span: program.provenance.span,
-                    message: "there is no lead for stage '\(stage)'"
-                )
-            )
-        case .chosen(let by, let choices):
-            let value = try by.text(view.scope())
-            guard let name = value.flatMap({ choices[$0] }) else {
-                throw .fault(
-                    RuleFault(
-                        span: by.root.span,
-                        message: "no party is named for '\(Problem.excerpt(value ?? "absent"))'"
-                    )
-                )
-            }
-            return name
-        }
+    /// An item applies whether or not it is known who handles it; a person sees to it then.
+    private mutating func alertAboutParty(_ index: Int) {
+        let title = program.items[index].title
+        alert(
+            "no-party",
+            key: "no-party:\(current.items[index].id)",
+            "\(title)的承办单位无法确定：申请中没有所依据的内容，或其取值没有对应的单位，暂不派单",
+            item: index
+        )
     }
 
     // MARK: Which orders go
@@ -183,7 +168,8 @@ extension CaseMachine {
         let rule = program.items[index]
         let sequence = nextSequence(kind, rule.id, party)
         var content = Outgoing.Content.contract(stem: kind.rawValue)
-        if kind == .order, let body = rule.body { content = .canonical(body) }
+        let contract = rule.contract(with: region.party(party))
+        if contract == nil, let body = rule.body { content = .canonical(body) }
         effects.append(
             .send(
                 Outgoing(
@@ -195,7 +181,7 @@ extension CaseMachine {
                     item: rule.id,
                     content: content,
                     scope: view.scope(item: index),
-                    contract: rule.contract
+                    contract: contract
                 )
             )
         )
@@ -255,7 +241,7 @@ extension CaseMachine {
     private mutating func withdrawOrder(_ index: Int, _ view: CaseView) {
         let rule = program.items[index]
         let party = current.items[index].party
-        let contract = rule.contract ?? party.flatMap(region.party)?.contract
+        let contract = rule.contract(with: party.flatMap(region.party))
         if contract?.outbound["cancel"] != nil {
             send(.cancel, index, view)
         } else {

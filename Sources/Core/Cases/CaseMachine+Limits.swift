@@ -69,9 +69,20 @@ extension CaseMachine {
         limit.dueAt = due.dueAt
         limit.warnAt = due.warnAt
         limit.explanation = due.explanation
-        let isOver = index.map { view.progress[$0].isOver } ?? current.isWithdrawn
+        let isOver = index.map { hasEnded($0, view, after: start) } ?? current.isWithdrawn
         limit.state = state(limit, due.moment, isOver: isOver)
         return limit
+    }
+
+    /// Whether an item came to its end with a clock running that began before: nobody is waited for any more. What is
+    /// asked of a party after the end, such as 限期整改, has a clock of its own.
+    private func hasEnded(_ index: Int, _ view: CaseView, after start: Instant) -> Bool {
+        guard view.progress[index].isOver else { return false }
+        let isGone =
+            current.isWithdrawn || current.items[index].decision == .dropped
+            || current.items[index].isCancelledByHub
+        guard !isGone, let endedAt = view.progress[index].endedAt else { return true }
+        return start < endedAt
     }
 
     private func known(_ rule: String, _ item: String?, _ title: String) -> Limit {

@@ -53,7 +53,7 @@ extension CaseMachine {
         let view = try keptView()
         for rule in program.notices where rule.per == .limit {
             var scope = index.map { view.scope(item: $0) } ?? view.scope()
-            scope[Variable.limit] = value(of: limit, level, index, scope[Variable.item])
+            scope[Variable.limit] = value(of: limit, level, index, view, scope[Variable.item])
             try fire(rule, "@\(limit.key)/\(level.rawValue)", index, scope)
         }
     }
@@ -81,7 +81,7 @@ extension CaseMachine {
                 )
                 continue
             }
-            let hasMap = party.contract?.outbound[rule.id] != nil
+            let hasMap = program.contract(for: rule.id, to: party)?.outbound[rule.id] != nil
             effects.append(
                 .send(
                     Outgoing(
@@ -149,10 +149,11 @@ extension CaseMachine {
         of limit: Limit,
         _ level: Limit.Level,
         _ index: Int?,
+        _ view: CaseView,
         _ item: CELValue?
     ) -> CELValue {
         let name =
-            index.flatMap { current.items[$0].party } ?? region.leads["overall"] ?? current.intake
+            index.flatMap { current.items[$0].party } ?? view.lead("overall") ?? current.intake
         var members: [(String, CELValue)] = [
             ("id", .string(limit.rule)), ("title", .string(limit.title)), ("party", .string(name)),
             ("level", .string(level.rawValue)), ("explanation", .string(limit.explanation)),

@@ -296,7 +296,7 @@ extension CaseMachine {
             let index = current.items.firstIndex(where: { $0.id == part.item }),
             let view = try? view()
         else { return }
-        let contract = program.items[index].contract ?? region.party(message.party)?.contract
+        let contract = program.items[index].replyContract(with: region.party(message.party))
         guard contract?.outbound["refusal"] != nil else { return }
         var scope = view.scope(item: index)
         scope[Variable.problems] = .list([
@@ -313,7 +313,7 @@ extension CaseMachine {
                     item: key,
                     content: .contract(stem: "refusal"),
                     scope: scope,
-                    contract: program.items[index].contract
+                    contract: contract
                 )
             )
         )

@@ -25,7 +25,10 @@ extension CaseMachine {
         note(
             "update",
             "\(update.kind.title)，申请改为第\(current.appVersion)版",
-            Object([("message", .string(update.message)), ("version", .int(current.appVersion))])
+            Object([
+                ("message", .string(update.message)), ("kind", .string(update.kind.rawValue)),
+                ("version", .int(current.appVersion)),
+            ])
         )
         if update.kind == .supplement { endSupplementing() }
         pendingUpdates.append(update)

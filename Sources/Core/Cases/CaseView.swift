@@ -35,13 +35,14 @@ final class CaseView: Sendable {
     }
 
     /// The scope of a rule without an item. `recorder` notes what a condition reads of other items.
-    func scope(_ recorder: ReadRecorder? = nil) -> Scope {
+    func scope(_ recorder: ReadRecorder? = nil, depth: Int = 0) -> Scope {
         var scope = Scope.empty
         scope[Variable.app] = app
         scope[Variable.case] = caseValue
         scope[Variable.items] = .host(ItemsHost(self, recorder))
         scope[Variable.groups] = .host(GroupsHost(self, recorder))
         scope[Variable.region] = regionValue
+        scope[Variable.leads] = .host(LeadsHost(self, depth: depth))
         return scope
     }
 
@@ -61,6 +62,27 @@ final class CaseView: Sendable {
         ]
         if let closedAt = of.closedAt { members.append(("closedAt", .timestamp(closedAt))) }
         return .members(members)
+    }
+
+    // MARK: Parties
+
+    /// The party that a choice comes to; nil where what it is chosen by is absent, or names none.
+    func party(_ choice: PartyChoice, depth: Int = 0) throws(Refusal) -> String? {
+        // Leads may be chosen by other leads, and never by themselves.
+        guard depth < 4 else { return nil }
+        switch choice {
+        case .party(let name): return name
+        case .lead(let stage):
+            if let lead = program.leads[stage] { return try party(lead, depth: depth + 1) }
+            return region.leads[stage]
+        case .chosen(let by, let choices):
+            return try by.text(scope(depth: depth + 1)).flatMap { choices[$0] }
+        }
+    }
+
+    /// The party that leads a stage.
+    func lead(_ stage: String, depth: Int = 0) -> String? {
+        (try? party(.lead(stage), depth: depth)) ?? nil
     }
 
     /// The applicable items of a group.

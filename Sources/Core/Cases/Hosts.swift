@@ -178,6 +178,21 @@ final class GroupsHost: HostObject {
     }
 }
 
+/// What `lead()` asks: the party of a stage.
+final class LeadsHost: HostObject {
+    private let view: CaseView
+    private let depth: Int
+
+    init(_ view: CaseView, depth: Int) {
+        self.view = view
+        self.depth = depth
+    }
+
+    var typeName: String { "leads" }
+
+    func member(_ name: String) -> CELValue? { view.lead(name, depth: depth).map { .string($0) } }
+}
+
 /// Canonical replies with the types of their schema: the moments and days in them are timestamps.
 enum ReplyValue {
     private static let moments: Set = [

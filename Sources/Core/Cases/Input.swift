@@ -56,21 +56,7 @@ package struct ReplyMessage: Sendable {
 
 /// A change of the application (contracts/LANGUAGE.md, section 5).
 package struct Update: Sendable {
-    package enum Kind: String, Sendable {
-        case supplement, correction, appointment, commitment, acceptance
-
-        /// Whether it may still arrive when the outcome is out.
-        var mayComeLate: Bool { self == .appointment || self == .acceptance || self == .commitment }
-        package var title: String {
-            switch self {
-            case .supplement: "补充材料"
-            case .correction: "更正申请"
-            case .appointment: "预约"
-            case .commitment: "告知承诺"
-            case .acceptance: "验收申请"
-            }
-        }
-    }
+    package typealias Kind = UpdateKind
 
     package var kind: Kind
     /// An RFC 7396 patch on the canonical application.

@@ -44,7 +44,7 @@ package struct Catalogue: Sendable {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             for item in program.items where program.candidates(item).contains(party.name) {
-                guard let named = item.contract,
+                guard let named = item.namedContract,
                     !contracts.contains(where: { $0.name == named.name })
                 else { continue }
                 contracts.append(named)
@@ -223,7 +223,7 @@ extension Catalogue {
         var contracts = party.contract.map { [$0] } ?? []
         for program in region.programs {
             contracts.append(program.contract)
-            contracts += program.items.compactMap(\.contract)
+            contracts += program.items.compactMap(\.namedContract)
         }
         for contract in contracts {
             if let message = contract.outbound.values.first(where: { $0.name == name }) {

@@ -137,16 +137,29 @@ struct ContractFunctions {
         }
     }
 
+    /// A case tells who leads its stages; where there is no case, the region does as far as it leaves no choice.
     private var lead: Function {
         let leads = base.leads
         let region = base.region
-        return Function("lead") { (value) throws(EvaluationError) in
-            guard case .string(let stage) = value, let party = leads[stage] else {
-                throw EvaluationError(.range, "\(region) names no lead for this stage")
+        return Function("lead", arity: 1...1) { (_) throws(Function.Refusal) in
+            .binary { (stage, its) throws(EvaluationError) in
+                guard case .string(let stage) = stage else {
+                    throw EvaluationError(.type, "lead() takes the name of a stage")
+                }
+                if case .optional(.host(let object)?) = its, let party = object.member(stage) {
+                    return party
+                }
+                guard case .optional(nil) = its, let parties = leads[stage], parties.count == 1
+                else {
+                    throw EvaluationError(.absent("lead('\(Problem.excerpt(stage))')"))
+                }
+                return .string(parties[0])
             }
-            return .string(party)
-        }.gives(.string, for: .string).typed { call throws(Function.Refusal) in
-            guard let stages = call.values(0) else { return .string(among: leads.values) }
+        }.reading(slot: Variable.leads.rawValue).gives(.string, for: .string).typed {
+            call throws(Function.Refusal) in
+            guard let stages = call.values(0) else {
+                return .string(among: leads.values.flatMap { $0 })
+            }
             if let stage = stages.first(where: { leads[$0] == nil }) {
                 throw Function.Refusal(
                     "\(region) names no lead for '\(stage)'",
@@ -156,7 +169,7 @@ struct ContractFunctions {
                     code: "LB2033"
                 )
             }
-            return .string(among: stages.compactMap { leads[$0] })
+            return .string(among: stages.flatMap { leads[$0] ?? [] })
         }
     }
 }

@@ -9,8 +9,8 @@ struct Dialect: Sendable {
     struct Base: Sendable {
         var calendar: WorkCalendar
         var titles: CodeTitles
-        /// Stage → party.
-        var leads: [String: String]
+        /// Stage → the parties that may lead it: one, or those of which a program chooses.
+        var leads: [String: [String]]
         var region: String
         var code: String
         /// Watches what is compiled; nil in the hub.
@@ -40,7 +40,7 @@ struct Dialect: Sendable {
             case .rules: return rules
             case .item: return rules.union([.item])
             case .outbound:
-                return Set(Variable.allCases).subtracting([.sent, .answer])
+                return Set(Variable.allCases).subtracting([.sent, .answer, .leads])
             case .inbound: return [.input, .party, .region]
             case .answer: return [.input, .party, .region, .answer]
             case .envelope: return [.party, .message, .sent]

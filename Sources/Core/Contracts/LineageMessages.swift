@@ -33,11 +33,11 @@ struct LineageMessages {
         let conditions =
             facts.conditions(ofItem: index) + reader.sources(of: rule.after) + choice
         return parties.compactMap { region.party($0) }.flatMap { party -> [Message] in
-            let contract = rule.contract ?? party.contract
+            let contract = rule.contract(with: party)
             return [Lineage.Kind.order, .update, .cancel, .refusal].compactMap { kind in
                 names[Variable.problems.name] = kind == .refusal ? facts.lateness : nil
                 let its: Message?
-                if kind == .order, let body = rule.body {
+                if kind == .order, contract == nil, let body = rule.body {
                     its = canonical(body, kind, rule.id, party, rule.title, names)
                 } else {
                     its = contract?.outbound[kind.rawValue].map {
@@ -77,7 +77,7 @@ struct LineageMessages {
         let title = rule.provenance.title ?? rule.id
         return parties.compactMap { region.party($0) }.map { party in
             var its: Message
-            if let message = contract(rule.id, party)?.outbound[rule.id] {
+            if let message = program.contract(for: rule.id, to: party)?.outbound[rule.id] {
                 its = self.message(message, .notice, party, title, names)
             } else {
                 its = canonical(rule.body, .notice, rule.id, party, title, names)
@@ -86,12 +86,6 @@ struct LineageMessages {
             its.conditions.join(conditions)
             return its
         }
-    }
-
-    /// A notice has a party's own form where the party's contract has a map of its name.
-    private func contract(_ stem: String, _ party: Party) -> Contract? {
-        guard party.contract?.outbound[stem] != nil else { return nil }
-        return program.contract(for: stem, to: party)
     }
 
     // MARK: The acceptance system

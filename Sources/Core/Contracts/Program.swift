@@ -102,9 +102,8 @@ package struct ItemRule: Sendable {
     package var title: String
     package var group: String
     package var party: PartyChoice
-    /// Another contract of that party, or nil for its first.
-    package var contract: Contract?
-    /// The content for a party whose contract is `canonical`.
+    package var terms: Terms
+    /// The content of an order in the hub's own JSON.
     package var body: MapTree?
     /// Applies; nil is always.
     package var when: Expression?
@@ -122,6 +121,35 @@ package struct ItemRule: Sendable {
     package var decides: [String] = []
     /// The position in the program's items of the one that decides this item.
     package var decidedBy: Int?
+
+    /// Under which contract its orders go.
+    package enum Terms: Sendable {
+        /// The party's own.
+        case party
+        /// Another one that the party speaks.
+        case contract(Contract)
+        /// The hub's own JSON, whatever else the party speaks; what it answers follows its own contract.
+        case canonical
+    }
+
+    /// Another contract that the item names for its party.
+    package var namedContract: Contract? {
+        if case .contract(let contract) = terms { contract } else { nil }
+    }
+
+    /// The contract of the item's orders to a party; nil is the hub's own JSON, the item's `body`.
+    package func contract(with party: Party?) -> Contract? {
+        switch terms {
+        case .party: party?.contract
+        case .contract(let contract): contract
+        case .canonical: nil
+        }
+    }
+
+    /// The contract of what a party answers about the item; nil is the hub's own JSON.
+    package func replyContract(with party: Party?) -> Contract? {
+        namedContract ?? party?.contract
+    }
 }
 
 /// One of the ordered choices of an item's `mode`; the first whose conditions all hold is taken.

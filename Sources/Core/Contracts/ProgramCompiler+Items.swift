@@ -58,7 +58,7 @@ extension ProgramCompiler {
             title: title,
             group: group,
             party: party,
-            contract: namedContract(keys["contract"]),
+            terms: terms(keys["contract"]),
             body: keys["body"].flatMap { tree($0, .item) },
             when: expression(keys["when"], "when", .item),
             after: expression(keys["after"], "after", .item),
@@ -71,10 +71,11 @@ extension ProgramCompiler {
         )
     }
 
-    private mutating func namedContract(_ node: Node?) -> Contract? {
-        guard let name = reader.text(node, "contract") else { return nil }
+    private mutating func terms(_ node: Node?) -> ItemRule.Terms {
+        guard let name = reader.text(node, "contract") else { return .party }
+        if name == "canonical" { return .canonical }
         // What is wrong with it, or that it is not there, was reported when it was compiled.
-        return region.contracts[name]
+        return region.contracts[name].map { .contract($0) } ?? .party
     }
 
     private mutating func modes(_ node: Node?) -> [ModeChoice] {

@@ -3,16 +3,20 @@ import Values
 
 // What a party gives for the contracts that it speaks (contracts/LANGUAGE.md, section 3).
 extension RegionCompiler {
-    /// A party's own contract, and those that items name for it.
+    /// A party's own contract, those that items name for it, and those of the programs that it submits to.
     func contracts(of party: Party, _ programs: [RegionCheck.Draft]) -> [Contract] {
         var contracts = party.contract.map { [$0] } ?? []
         for program in programs.map(\.program) {
             for item in program.items where program.candidates(item).contains(party.name) {
-                guard let named = item.contract,
+                guard let named = item.namedContract,
                     !contracts.contains(where: { $0.name == named.name })
                 else { continue }
                 contracts.append(named)
             }
+            guard program.intake.contains(party.name),
+                !contracts.contains(where: { $0.name == program.contract.name })
+            else { continue }
+            contracts.append(program.contract)
         }
         return contracts
     }
@@ -52,7 +56,7 @@ extension RegionCompiler {
                 )
             }
         }
-        if let own = party.contract { checkUnknown(given, own) }
+        if let own = party.contract ?? contracts.first { checkUnknown(given, own, contracts) }
     }
 
     /// What is misspelt is reported where it stands.
@@ -67,8 +71,12 @@ extension RegionCompiler {
         }
     }
 
-    private mutating func checkUnknown(_ given: [Node.Entry], _ own: Contract) {
-        let others = secondary.compactMap { contracts[$0] }
+    private mutating func checkUnknown(
+        _ given: [Node.Entry],
+        _ own: Contract,
+        _ spoken: [Contract]
+    ) {
+        let others = secondary.compactMap { contracts[$0] } + spoken
         for entry in given where own.parameters[entry.key.text] == nil {
             if others.contains(where: { $0.parameters[entry.key.text] != nil }) { continue }
             let known = own.parameters.keys.sorted()

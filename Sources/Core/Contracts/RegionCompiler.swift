@@ -59,10 +59,11 @@ struct RegionCompiler {
             let calendarName = reader.required(keys["calendar"], "calendar", at: node.span),
             let calendar = calendar(calendarName, keys["calendar"]?.span ?? node.span)
         else { return nil }
+        let leads = leads(keys["leads"])
         let base = Dialect.Base(
             calendar: calendar,
             titles: shared.titles,
-            leads: leads(keys["leads"]),
+            leads: leadsOfAll(over: leads),
             region: name,
             code: code,
             observer: shared.observer
@@ -74,7 +75,7 @@ struct RegionCompiler {
             parent: reader.text(keys["parent"], "parent"),
             calendar: calendar,
             hours: hours(keys["hours"], at: node.span),
-            leads: base.leads,
+            leads: leads,
             parties: [],
             programs: [],
             provenance: reader.provenance(keys, at: node.span)
@@ -134,6 +135,44 @@ struct RegionCompiler {
             leads[entry.key.text] = reader.text(entry.value, "a lead")
         }
         return leads
+    }
+
+    /// What a message that several programs send may ask for: the stages that lead in each of them.
+    private mutating func leadsOfAll(over leads: [String: String]) -> [String: [String]] {
+        var all: [[String: [String]]] = []
+        for folder in loader.files.folders(in: name) {
+            let path = "\(name)/\(folder)"
+            guard loader.files.contains("\(path)/program.yaml") else { continue }
+            let chain = loader.chain(of: path, main: "program.yaml")
+            let node = loader.inherited("program.yaml", in: chain)
+            all.append(Self.leads(of: node, over: leads))
+        }
+        guard var result = all.popLast() else { return leads.mapValues { [$0] } }
+        for its in all {
+            result = result.filter { its[$0.key] != nil }.reduce(into: [:]) { merged, entry in
+                merged[entry.key] = Set(entry.value + (its[entry.key] ?? [])).sorted()
+            }
+        }
+        return result
+    }
+
+    /// Stage → the parties that may lead it in a program.
+    private static func leads(of program: Node?, over leads: [String: String]) -> [String: [String]]
+    {
+        var result = leads.mapValues { [$0] }
+        for entry in program?["leads"]?.entries ?? [] {
+            var parties: [String] = []
+            if let name = entry.value.scalar?.text {
+                parties = [name]
+            } else if let other = entry.value["lead"]?.scalar?.text {
+                parties = leads[other].map { [$0] } ?? []
+            } else {
+                let choices = (entry.value.entries ?? []).filter { $0.key.text != "by" }
+                parties = choices.compactMap(\.value.scalar?.text)
+            }
+            result[entry.key.text] = Set(parties).sorted()
+        }
+        return result
     }
 
     /// A party with a mistake of its own is a party all the same.
@@ -282,7 +321,8 @@ struct RegionCompiler {
             guard let node = loader.inherited("program.yaml", in: chain) else { return nil }
             var isWhole = true
             for item in node["items"]?.entries ?? [] {
-                guard let named = item.value["contract"]?.scalar else { continue }
+                guard let named = item.value["contract"]?.scalar, named.text != "canonical"
+                else { continue }
                 if contract(named.text, base, named.span) == nil { isWhole = false }
                 secondary.insert(named.text)
             }
@@ -293,8 +333,10 @@ struct RegionCompiler {
                 leads: region.leads,
                 contracts: contracts
             )
+            var own = base
+            own.leads = Self.leads(of: node, over: region.leads)
             let dialect = Dialect(
-                base: base,
+                base: own,
                 codes: [:],
                 lets: node["let"],
                 schema: shared.application,

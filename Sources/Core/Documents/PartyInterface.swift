@@ -74,7 +74,7 @@ struct PartyInterface: Sendable {
 
     /// Orders of the hub's own JSON, for a party without a contract.
     private mutating func addOrders() {
-        for (program, item) in items where item.contract == nil && party.contract == nil {
+        for (program, item) in items where item.contract(with: party) == nil {
             guard let body = item.body else { continue }
             messages.append(
                 InterfaceMessage(
@@ -122,7 +122,7 @@ struct PartyInterface: Sendable {
     private mutating func addNotices() {
         for program in region.programs {
             for notice in program.notices where receives(notice, program) {
-                let contract = contracts.first { $0.outbound[notice.id] != nil }
+                let contract = program.contract(for: notice.id, to: party)
                 let message = contract?.outbound[notice.id]
                 messages.append(
                     InterfaceMessage(

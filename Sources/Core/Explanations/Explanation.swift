@@ -80,7 +80,7 @@ extension Explanation {
     /// All of them, in the order of their codes.
     package static let all: [Explanation] = [
         files, schemas, rules, programs, regions, contracts, maps, expressions, types, envelopes,
-        checks, programChecks, examples,
+        checks, programChecks, conduct, examples,
     ].flatMap { $0 }.sorted { $0.code < $1.code }
 
     /// What a code means, or nil where there is no such code.

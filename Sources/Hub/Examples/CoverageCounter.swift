@@ -27,7 +27,7 @@ struct CoverageCounter {
         for region in catalogue.regions {
             let contracts =
                 region.parties.compactMap(\.contract) + region.programs.map(\.contract)
-                + region.programs.flatMap { $0.items.compactMap(\.contract) }
+                + region.programs.flatMap { $0.items.compactMap(\.namedContract) }
             for contract in contracts {
                 for message in contract.outbound.values { leaves(of: message.map) }
                 for message in contract.inbound { leaves(of: message.map) }

@@ -47,7 +47,10 @@ package final class Simulator: Sendable {
         settings: Settings,
         onHappening: @escaping @Sendable (Happening) -> Void
     ) throws {
-        let desks = parties.compactMap { party in
+        let handlers = parties.filter {
+            policy.routes.destinations.contains(Routes.orders($0))
+        }
+        let desks = handlers.compactMap { party in
             PartnerDesk(party, in: region, policy.catalogue, keys: policy.keys(of: party))
         }
         let loop = try Loop(desks, settings, onHappening)

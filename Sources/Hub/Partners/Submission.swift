@@ -18,7 +18,8 @@ package struct Submission: Sendable {
     /// The queue that the hub will take it from.
     package var source: String { Routes.applications(party) }
 
-    /// Which party's application a file is: the first intake party whose contract reads it, else the only one.
+    /// Which party's application a file is: the first intake party whose contract reads it, else the only one. A party that
+    /// is not enabled comes last.
     package static func desk(
         for body: [UInt8],
         region: String?,
@@ -44,6 +45,8 @@ package struct Submission: Sendable {
             type: nil,
             brokerTime: Hub.systemClock()
         )
+        candidates =
+            candidates.filter(\.party.isEnabled) + candidates.filter { !$0.party.isEnabled }
         return candidates.first { candidate in
             (try? candidate.application.open(
                 received,

@@ -69,10 +69,12 @@ struct Composer: Sendable {
         )
     }
 
-    /// The answer to an application that is not taken.
+    /// The answer to an application that is not taken. Two senders may give their messages the same identity, and
+    /// two regions their acceptance systems the same name: only the queue tells them apart.
     func rejection(
         _ problems: [Problem],
         of identity: String,
+        from source: String,
         input: Value?,
         program: Program,
         region: Region,
@@ -86,7 +88,7 @@ struct Composer: Sendable {
             epoch: epoch,
             case: identity,
             kind: "rejection",
-            item: "",
+            item: source,
             party: party.name,
             sequence: 1
         )

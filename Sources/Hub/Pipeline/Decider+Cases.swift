@@ -92,14 +92,14 @@ extension Decider {
         _ region: Region
     ) throws -> Cases.Input? {
         guard let party = region.party(its.party) else { return nil }
-        let rule = program.item(its.item)
-        if let body = rule?.body {
+        guard let rule = program.item(its.item) else { return nil }
+        guard let contract = rule.contract(with: party) else {
+            guard let body = rule.body else { return nil }
             let name = "\(program.name)/\(its.item)"
             let before = try composer.mapped(its.before, body: body, party: party, name: name)
             let after = try composer.mapped(its.after, body: body, party: party, name: name)
             return before == after ? nil : .resend(item: its.item, .order)
         }
-        guard let contract = rule?.contract ?? party.contract else { return nil }
         let stem = contract.changes == .update ? OrderStem.update : .order
         let before = try composer.mapped(
             its.before,

@@ -33,10 +33,10 @@ extension Decider {
             case .application: try application(canonical, opened, program, desk, arrival, &verdict)
             case .update:
                 let input = try update(canonical, program, message: message)
-                try apply(input, to: number, arrival, &verdict)
+                try apply(input, to: number, arrival, opened, program, &verdict)
             case .withdrawal:
                 let input = withdrawal(canonical, message: message)
-                try apply(input, to: number, arrival, &verdict)
+                try apply(input, to: number, arrival, opened, program, &verdict)
             case .reply: break
             }
         } catch let halt as Halt {
@@ -50,7 +50,7 @@ extension Decider {
             }
             verdict.halt(Verdict.halt(for: fault, isApplication: true))
         }
-        if verdict.disposition == .rejected { try reject(&verdict, decoded, desk) }
+        if verdict.disposition == .rejected { try reject(&verdict, arrival, decoded, desk) }
         return verdict
     }
 
@@ -168,7 +168,7 @@ extension Decider {
         guard let kind = canonical["kind"]?.string.flatMap(Update.Kind.init(rawValue:)) else {
             throw Halt.parked(
                 "map",
-                expected: "应为 supplement、correction、appointment、commitment 或 acceptance",
+                expected: "应为 \(UpdateKind.names.joined(separator: "、")) 之一",
                 found: canonical["kind"]?.string ?? "",
                 group: "\(program.name)/update"
             )
@@ -193,6 +193,8 @@ extension Decider {
         _ input: Cases.Input,
         to number: String,
         _ arrival: Arrival,
+        _ opened: OpenedMessage,
+        _ program: Program,
         _ verdict: inout Verdict
     ) throws {
         guard let known = try store.caseNumber(source: arrival.source, applicationNumber: number),
@@ -200,13 +202,30 @@ extension Decider {
         else {
             throw Halt.waiting([WaitingKey.application(source: arrival.source, number: number)])
         }
+        // One sender may submit to several programs: an update speaks the words of one.
+        guard record.summary.program == program.name else {
+            throw Halt.rejected([
+                Problem(
+                    code: "other-program",
+                    place: opened.message.place(ofCanonical: Pointer(["number"])),
+                    expected: "应为《\(program.title)》的申报流水号",
+                    found: number,
+                    say: "该申报流水号的办件 \(known) 不属于《\(program.title)》，请按其所属事项的报文发送"
+                )
+            ])
+        }
         verdict.caseNumber = known
         let (change, disposition) = try self.apply(input, to: record)
         verdict.disposition = disposition
         verdict.changes = [change]
     }
 
-    private func reject(_ verdict: inout Verdict, _ decoded: Value?, _ desk: IntakeDesk) throws {
+    private func reject(
+        _ verdict: inout Verdict,
+        _ arrival: Arrival,
+        _ decoded: Value?,
+        _ desk: IntakeDesk
+    ) throws {
         let program = desk.programs.first { $0.name == verdict.program } ?? desk.programs.first
         guard let program, let identity = verdict.identity else { return }
         if verdict.kind == .unknown { verdict.kind = .application }
@@ -214,6 +233,7 @@ extension Decider {
             verdict.answer = try composer.rejection(
                 verdict.problems,
                 of: identity,
+                from: arrival.source,
                 input: decoded,
                 program: program,
                 region: desk.region,

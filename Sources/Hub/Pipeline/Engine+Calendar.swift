@@ -3,7 +3,7 @@ import Stores
 import Values
 
 extension Engine {
-    /// Re-dates the unfinished limits of every open case of a region whose calendar or office hours are not those of
+    /// Re-dates the unfinished limits of every case, closed ones with them, of a region whose calendar or office hours are not those of
     /// the last time; fired levels stay fired (A6). A case is stored by itself, so a start that is cut short goes on
     /// at the next.
     func redate() throws {
@@ -20,7 +20,7 @@ extension Engine {
     private func redate(_ region: Region) throws {
         log.info("the calendar of \(region.name) changed: limits of open cases are dated again")
         var query = CaseQuery()
-        query.status = .open
+        query.isUnfinished = true
         query.limit = 500
         while true {
             let page = try store.transaction { try $0.cases(query) }

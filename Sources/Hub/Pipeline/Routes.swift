@@ -16,7 +16,12 @@ package struct Routes: Sendable {
 
     package init(_ catalogue: Catalogue) {
         for region in catalogue.regions {
-            for party in region.parties where party.isEnabled { add(party, of: region) }
+            let handlers = Set(
+                region.programs.flatMap { program in program.items.flatMap(program.candidates) }
+            )
+            for party in region.parties where party.isEnabled {
+                add(party, of: region, handles: handlers.contains(party.name))
+            }
             for program in region.programs {
                 for name in program.intake {
                     guard let party = region.party(name), party.isEnabled else { continue }
@@ -30,12 +35,16 @@ package struct Routes: Sendable {
         }
     }
 
-    private mutating func add(_ party: Party, of region: Region) {
+    /// Whoever handles an item gets orders and answers them, whatever else it is.
+    private mutating func add(_ party: Party, of region: Region, handles: Bool) {
+        let answers: Bool
         switch party.kind {
-        case .utility, .operator, .bureau:
+        case .utility, .operator, .bureau: answers = true
+        case .platform, .hall, .credit, .messenger: answers = handles
+        }
+        if answers {
             sources[Self.replies(party)] = .replies(region: region.name, party: party.name)
             destinations.insert(Self.orders(party))
-        case .platform, .hall, .credit, .messenger: break
         }
         destinations.insert(Self.notices(party))
     }

@@ -55,19 +55,25 @@ package final class TrialHub {
         package var headers: [Header] = []
     }
 
-    /// What a party sends: to the queue of applications where a program takes them from it.
+    /// What a party sends. A party that submits and answers writes to two queues: what its replies read is a reply.
     package func message(
         from party: Party,
         of region: Region,
         _ body: [UInt8],
         id: String? = nil
     ) -> Message {
-        let isIntake = region.programs.contains { $0.intake.contains(party.name) }
-        return Message(
-            queue: isIntake ? Routes.applications(party) : Routes.replies(party),
-            body: body,
-            messageID: id
-        )
+        let queues = [Routes.applications(party), Routes.replies(party)]
+        let used = queues.filter { policy.routes.sources[$0] != nil }
+        var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
+        guard used.count == 2 else { return message }
+        let isReply =
+            (try? policy.catalogue.replies(of: party, in: region).open(
+                ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
+                party: party,
+                keys: policy.keys(of: party)
+            )) != nil
+        message.queue = isReply ? queues[1] : queues[0]
+        return message
     }
 
     /// Decides about a message at a moment, in a transaction of its own.

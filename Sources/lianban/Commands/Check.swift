@@ -196,7 +196,7 @@ struct CheckReport {
             for region in catalogue.regions {
                 let contracts =
                     region.parties.compactMap(\.contract) + region.programs.map(\.contract)
-                    + region.programs.flatMap { $0.items.compactMap(\.contract) }
+                    + region.programs.flatMap { $0.items.compactMap(\.namedContract) }
                 for contract in contracts {
                     messages.formUnion(contract.outbound.values.map(\.name))
                     messages.formUnion(contract.inbound.map(\.name))

@@ -183,8 +183,25 @@ struct Examination {
                 next: "put each into the file or folder that secrets: names in \(path)"
             )
         }
+        checkIntake(policy.catalogue)
         checkCalendars(policy.catalogue)
         return policy
+    }
+
+    /// Applications of a party that is not enabled are not taken.
+    private mutating func checkIntake(_ catalogue: Catalogue) {
+        for region in catalogue.regions {
+            let names = Set(region.programs.flatMap(\.intake))
+            for party in region.parties where names.contains(party.name) && !party.isEnabled {
+                add(
+                    .doubtful,
+                    "intake",
+                    "\(region.name)/\(party.name) is not enabled: its queue is not read",
+                    next:
+                        "when it is connected, take 'enabled: false' out of \(region.name)/region.yaml"
+                )
+            }
+        }
     }
 
     /// Next year's schedule is published in autumn; from October on it is asked for.

@@ -108,6 +108,14 @@ extension Lianban {
                 policy: policy
             )
         else { throw CommandFailure(.notFound, "no party of that region hands applications in") }
+        guard desk.party.isEnabled else {
+            throw CommandFailure(
+                .notFound,
+                "'\(desk.party.name)' of \(desk.region.name) is not enabled: its applications are not taken",
+                next:
+                    "when it is connected, take 'enabled: false' out of \(desk.region.name)/region.yaml"
+            )
+        }
         let width = "\(arguments[copies] * arguments[files].count)".count
         return try (first..<first + arguments[copies]).map { number in
             var its = body

@@ -24,7 +24,8 @@ def item_number(case: str, item: str) -> str:
 
 
 def message_id(case: str, kind: str, item: str, party: str, sequence: int) -> str:
-    """first 32 hex digits of SM3 over epoch|case|kind|item|party|sequence"""
+    """first 32 hex digits of SM3 over epoch|case|kind|item|party|sequence; for a rejection, which has neither,
+    the sender's message-id and the queue it came from stand for case and item"""
     return sm3("|".join([EPOCH, case, kind, item, party, str(sequence)]).encode())[:32]
 
 

@@ -14,6 +14,8 @@ from partners import BLOCKS, ORDERS, PARTY, SERVICES, compact, half_width
 
 SECRET = "lianban-example-secret"
 KEY = "jiaozuo-telecom-app-secret"
+# The queue that the acceptance system writes to: a rejection has no item, and no two senders share a queue.
+APPLICATIONS = "lianban.applications.jiaozuo.platform"
 
 
 def millis(at: str) -> str:
@@ -105,7 +107,7 @@ class Story:
     def rejection(self, problems):
         self.files["rejection.json"] = partners.rejection(self.form, self.at, problems)
         self.step(expect="rejection", to="platform", file="rejection.json",
-                  message=message_id("SB-" + self.form["sblsh"], "rejection", "", "platform", 1))
+                  message=message_id("SB-" + self.form["sblsh"], "rejection", APPLICATIONS, "platform", 1))
 
     def step(self, **keys):
         self.steps.append({k: v for k, v in keys.items() if v is not None})

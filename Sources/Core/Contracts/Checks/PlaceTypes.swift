@@ -229,16 +229,12 @@ struct PlaceTypes {
         ]
     )
 
-    static let updateKinds = [
-        "supplement", "correction", "appointment", "commitment", "acceptance",
-    ]
-
     private static let update = object(
         "update",
         [
             .init(
                 "kind",
-                .string(among: updateKinds)
+                .string(among: UpdateKind.names)
             ), .init("version", .int(NumberFacts(minimum: Number(1)))),
         ]
     )

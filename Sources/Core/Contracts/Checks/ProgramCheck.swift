@@ -87,7 +87,7 @@ struct ProgramCheck {
             case .object(let map) = message.map.root,
             let span = map.members.first(where: { $0.key == "kind" })?.node.span
         else { return }
-        let allowed = PlaceTypes.updateKinds
+        let allowed = UpdateKind.names
         let wrong = facts.values.map { $0.filter { !allowed.contains($0) } } ?? ["another text"]
         guard let first = wrong.first else { return }
         findings.report(
@@ -169,6 +169,7 @@ struct ProgramCheck {
     // MARK: Orders
 
     private mutating func orders(of item: ItemRule) {
+        checkBodyIsSent(item)
         let single = SingleElement(
             application: shared.application,
             given: types.app,
@@ -178,8 +179,8 @@ struct ProgramCheck {
         guard let applies = applies[item.id], let ready = ready[item.id] else { return }
         for party in program.candidates(item).compactMap({ region.party($0) }) {
             var variables = types.outbound(party, item: item)
-            guard let contract = item.contract ?? party.contract else {
-                if unread.contains(party.name) { continue }
+            guard let contract = item.contract(with: party) else {
+                if unread.contains(party.name), case .party = item.terms { continue }
                 if let body = item.body {
                     for found in single.diagnostics(in: body) { findings.report(found) }
                     tree(
@@ -221,6 +222,22 @@ struct ProgramCheck {
                 )
             }
         }
+    }
+
+    /// A body that no party gets would be taken for what is sent.
+    private mutating func checkBodyIsSent(_ item: ItemRule) {
+        let parties = program.candidates(item).compactMap { region.party($0) }
+        guard let body = item.body, !parties.isEmpty,
+            !parties.contains(where: { unread.contains($0.name) })
+        else { return }
+        let contracts = parties.compactMap { item.contract(with: $0)?.name }
+        guard contracts.count == parties.count, let contract = contracts.first else { return }
+        findings.report(
+            "LB2260",
+            body.root.span,
+            "the body of '\(item.id)' is never sent: its orders follow \(contract)",
+            hint: "take it out, or write 'contract: canonical' at the item"
+        )
     }
 
     private mutating func missing(_ message: String, _ item: ItemRule) {

@@ -81,7 +81,7 @@ struct RegionCheck {
                     draft.program.contract.name == contract.name
                         && draft.program.intake.contains(party.name)
                         || draft.program.items.contains {
-                            $0.contract?.name == contract.name
+                            $0.namedContract?.name == contract.name
                                 && draft.program.candidates($0).contains(party.name)
                         }
                 }
@@ -89,7 +89,7 @@ struct RegionCheck {
     }
 
     private func contract(_ item: ItemRule, _ party: String) -> Contract? {
-        item.contract ?? region.party(party)?.contract
+        item.replyContract(with: region.party(party))
     }
 
     /// What can be told about each item, by whichever party gets it.

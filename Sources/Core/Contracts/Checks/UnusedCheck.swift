@@ -66,7 +66,7 @@ struct UnusedCheck {
             }
             let spoken =
                 region.parties.compactMap(\.contract)
-                + region.programs.flatMap(\.items).compactMap(\.contract)
+                + region.programs.flatMap(\.items).compactMap(\.namedContract)
             all += spoken.flatMap(\.outbound.values)
         }
         var seen = sent
@@ -88,7 +88,7 @@ struct UnusedCheck {
         var sent = ["\(own)/outcome", "\(own)/rejection"]
         for item in program.items {
             let spoken = program.candidates(item).compactMap { party in
-                item.contract ?? region.party(party)?.contract
+                item.contract(with: region.party(party))
             }
             for contract in spoken {
                 sent += ["order", "update", "cancel", "refusal"].map { "\(contract.name)/\($0)" }

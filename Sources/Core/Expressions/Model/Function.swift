@@ -19,6 +19,9 @@ package struct Function: Sendable {
     /// Of a member that tells whether something below a value is there: the member that holds it. Its name is the literal
     /// argument.
     package private(set) var asksForMember: String?
+    /// A slot of the scope whose value the implementation gets behind its arguments: an optional, empty where nothing
+    /// is set there.
+    package private(set) var readsSlot: Int?
     /// Gives the implementation for one call, with what is known of its arguments, or refuses it.
     package let bind: @Sendable (Call) throws(Refusal) -> Body
 
@@ -108,6 +111,13 @@ package struct Function: Sendable {
     package func asking(for member: String) -> Function {
         var copy = self
         copy.asksForMember = member
+        return copy
+    }
+
+    /// The same function, which also gets what the scope holds in a slot.
+    package func reading(slot: Int) -> Function {
+        var copy = self
+        copy.readsSlot = slot
         return copy
     }
 

@@ -60,7 +60,8 @@ extension Planner {
         let literals = steps.map { ($0 as? Constant)?.value }
         do {
             let call = Function.Call(literals: literals, zoneOffset: environment.zoneOffset)
-            return fold(try made(term, function, steps, try function.bind(call)), steps)
+            let given = steps + (function.readsSlot.map { [SlotValue(term, slot: $0)] } ?? [])
+            return fold(try made(term, function, given, try function.bind(call)), given)
         } catch {
             let place =
                 error.argument.flatMap { terms.indices.contains($0) ? terms[$0] : nil } ?? term

@@ -73,6 +73,20 @@ final class Telling: Step {
     }
 }
 
+/// What the scope holds for a function beside its arguments, as an optional.
+final class SlotValue: Step {
+    private let slot: Int
+
+    init(_ term: Term, slot: Int) {
+        self.slot = slot
+        super.init(term)
+    }
+
+    override func evaluate(_ run: inout Run) throws(EvaluationError) -> CELValue {
+        .optional(slot < run.slots.count ? run.slots[slot] : nil)
+    }
+}
+
 /// A variable of the scope.
 final class Variable: Step {
     let slot: Int

@@ -3,6 +3,8 @@ package import Values
 /// Which cases a list shows. Lists are ordered by number, newest first.
 package struct CaseQuery: Sendable {
     package var status: CaseSummary.Status?
+    /// Only cases that are open, or closed with a limit that still runs, stands or waits for a calendar.
+    package var isUnfinished = false
     package var program: String?
     /// The first digits of the case number, or the beginning of the application number.
     package var text: String?

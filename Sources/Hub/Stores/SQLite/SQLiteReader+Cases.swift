@@ -24,6 +24,14 @@ extension SQLiteReader {
         case .closed?: conditions.add("status = 'closed'")
         case nil: break
         }
+        if query.isUnfinished {
+            conditions.add(
+                """
+                (status = 'open' OR EXISTS (SELECT 1 FROM limits WHERE case_key = number
+                    AND state IN ('running', 'warned', 'paused', 'undated')))
+                """
+            )
+        }
         conditions.add("program = ?", query.program)
         let rows = try prepared(
             """
