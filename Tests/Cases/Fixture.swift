@@ -81,7 +81,8 @@ enum Fixture {
         notices: [NoticeRule] = [],
         outcome: OutcomeRule = OutcomeRule(overall: nil, when: nil),
         lateReply: LateReply = LateReply(byState: [:], otherwise: .amend),
-        leads: [String: PartyChoice] = [:]
+        leads: [String: PartyChoice] = [:],
+        works: WorksRule? = nil
     ) -> Program {
         var numbered = items
         for index in numbered.indices {
@@ -106,7 +107,8 @@ enum Fixture {
             lateReply: lateReply,
             leads: leads,
             contract: contract("test/platform", outbound: ["outcome"]),
-            applicationValue: typed
+            applicationValue: typed,
+            works: works
         )
     }
 
@@ -241,6 +243,24 @@ extension NoticeRule {
             provenance: Fixture.provenance
         )
     }
+}
+
+extension WorksRule {
+    /// One place: `app.line.road`, from `app.line.from` to `app.line.to`.
+    static let line: WorksRule = {
+        var inner = Fixture.environment
+        let slot = inner.declare("r")
+        let place = try? Expression.compile("r", span: Fixture.span, in: inner)
+        return WorksRule(
+            each: Fixture.expression("[app.line.road]"),
+            element: MapEach.Local(name: "r", slot: slot),
+            place: place ?? Fixture.expression("''"),
+            from: Fixture.expression("app.line.from"),
+            to: Fixture.expression("app.line.to"),
+            environment: inner,
+            provenance: Fixture.provenance
+        )
+    }()
 }
 
 extension MaterialRule {

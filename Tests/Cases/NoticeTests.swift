@@ -118,11 +118,14 @@ import Values
         )
         story.play("09-02 09:00 open water")
         #expect(
-            notices(&story, "09-02 10:00 overlap C2")
-                == ["notice joint@C2→water #1", "notice joint@C2→police #1"]
+            notices(&story, "09-02 10:00 overlap C2 10-08..10-20")
+                == [
+                    "notice joint@C2/人民路/2024-10-08/2024-10-20→water #1",
+                    "notice joint@C2/人民路/2024-10-08/2024-10-20→police #1",
+                ]
         )
-        #expect(notices(&story, "09-02 11:00 overlap C2") == [])
-        #expect(notices(&story, "09-02 12:00 overlap C3").count == 2)
+        #expect(notices(&story, "09-02 11:00 overlap C2 10-08..10-20") == [])
+        #expect(notices(&story, "09-02 12:00 overlap C3 10-08..10-20").count == 2)
         #expect(notices(&story, "09-02 13:00 update supplement +ID") == [])
         #expect(
             notices(&story, "09-02 14:00 update correction n=1") == ["notice changed@3→platform #1"]

@@ -183,7 +183,7 @@ import Values
         #expect(story.play("09-04 10:00 gas granted") == ["× result-conflict"])
         #expect(story.play("09-04 10:00 gas withdrawn") == ["recorded"])
         #expect(story.play("09-04 10:00 update appointment n=1") == ["× closed"])
-        #expect(story.play("09-04 11:00 overlap C2") == ["recorded"])
+        #expect(story.play("09-04 11:00 overlap C2 10-08..10-20") == ["recorded"])
     }
 
     @Test func withdrawalCancelsOrdersThatWent() {

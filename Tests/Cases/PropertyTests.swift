@@ -268,7 +268,9 @@ import Values
                 "\(now) update \(["correction", "supplement", "appointment"][random.next(3)]) \(["n=20", "-water", "water", "+MAP", "operator=CTCC", "-gas base=2"][random.next(6)])"
         case 1 where random.next(12) == 0: return "\(now) withdraw"
         case 2: return "\(now) person \(item) \(state)"
-        case 3: return "\(now) overlap C\(random.next(3))"
+        case 3:
+            let days = ["", " 10-08..10-20", " 10-10..10-20", " 08-01..09-03"][random.next(4)]
+            return "\(now) overlap C\(random.next(3))\(days) v=\(random.next(3))"
         case 4: return "\(now) calendar"
         case 5: return "\(now) resend \(item) order"
         case 6, 7, 8:

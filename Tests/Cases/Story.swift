@@ -146,12 +146,25 @@ struct Story {
         case "tick": return .tick(limit: words[0], Limit.Level(rawValue: words[1]) ?? .overdue)
         case "calendar": return .calendarChanged
         case "overlap":
-            return .overlap(
-                Overlap(other: words[0], place: "人民路", from: now, to: now, parties: ["police"])
-            )
+            return .overlaps(overlaps(words))
         case "resend": return .resend(item: words[0], OrderStem(rawValue: words[1]) ?? .order)
         default: return replies([verb] + words, message, now)
         }
+    }
+
+    /// `C2 10-08..10-20 v=1 own=1`: what both share on 人民路; without days nothing.
+    private func overlaps(_ words: [String]) -> Overlaps {
+        let shared = words.compactMap { word -> Work? in
+            let days = word.split(separator: ".").compactMap { Day("2024-\($0)") }
+            return days.count == 2 ? Work(place: "人民路", days: days[0]...days[1]) : nil
+        }
+        return Overlaps(
+            other: words[0],
+            version: option("own", words).flatMap { Int($0) } ?? current?.worksVersion ?? 0,
+            otherVersion: option("v", words).flatMap { Int($0) } ?? 1,
+            shared: shared,
+            parties: ["police"]
+        )
     }
 
     /// `water accepted at=… no=… doc=… + gas accepted …`, from the party of the first word or `from=`.
@@ -268,6 +281,10 @@ struct Story {
             case .event(let event): events.append(event.data["text"]?.string ?? "")
             case .limit(let limit): told.append("limit \(limit.key) \(limit.state.rawValue)")
             case .closed(let revision): told.append("closed \(revision)")
+            case .works(let works):
+                told.append(
+                    "works " + works.map { "\($0.key) \($0.period)" }.joined(separator: ", ")
+                )
             case .reconsider(let order):
                 reconsiderations.append(order)
                 told.append("reconsider \(order.item)")

@@ -87,6 +87,49 @@ import Values
         #expect(revealed.out.contains("焦作市䶮昌新型建材有限公司"))
     }
 
+    /// Two cases that build at one place.
+    @Test func showsWhoElseBuildsThere() throws {
+        let workspace = try Workspace(
+            adding: """
+                works: { each: "['人民路']", as: r, place: r, from: case.acceptedAt, to: case.acceptedAt }
+
+                """,
+            to: "jiaozuo/installation/program.yaml"
+        )
+        let text = String(
+            decoding: try Workspace.example("full-set/application.json"),
+            as: UTF8.self
+        )
+        for number in [Self.application, "410800002024090200002"] {
+            try workspace.take(
+                Array(text.replacing(Self.application, with: number).utf8),
+                from: "lianban.applications.jiaozuo.platform",
+                id: number
+            )
+        }
+        let second = "41080020240902000002"
+        let (exit, printed) = workspace.run("cases", "show", Self.number)
+        #expect(exit == .ok, "\(printed.error)")
+        for part in [
+            "Works\n  人民路  2024-09-02 至 2024-09-02",
+            "with case \(second) at 人民路  2024-09-02 至 2024-09-02",
+            "internal applied", "与办件 \(second) 在人民路同期施工",
+        ] {
+            #expect(printed.out.contains(part), "\(part)\n\(printed.out)")
+        }
+        let (_, told) = workspace.run("cases", "show", second, "--json")
+        #expect(
+            try json(told)["sharedWorks"] == [
+                [
+                    "place": "人民路", "from": "2024-09-02", "to": "2024-09-02",
+                    "case": .string(Self.number),
+                ]
+            ]
+        )
+        let (shown, message) = workspace.run("messages", "show", "3")
+        #expect(shown == .ok && message.out.contains("internal"), "\(message.out)\(message.error)")
+    }
+
     @Test func showsACaseToPrograms() throws {
         let (_, printed) = workspace.run("cases", "show", Self.number, "--json")
         let report = try json(printed)

@@ -21,11 +21,12 @@ final class Workspace {
     static let region = "jiaozuo"
     static let start = Instant(rfc3339: "2024-09-02T09:00:00+08:00") ?? Instant(seconds: 0)
 
-    init() throws {
+    /// With the shipped contracts, or with a text added to one of their files.
+    init(adding text: String = "", to file: String? = nil) throws {
         folder = try Directory.createTemporary(prefix: "lianban-commands-")
         try Directory.create("\(folder)/data")
         let configuration = """
-            contracts: \(Self.contracts)
+            contracts: \(file == nil ? Self.contracts : "\(folder)/contracts")
             data: \(folder)/data
             broker: amqp://guest:secret-of-the-broker@127.0.0.1:1/lianban
             secrets: \(folder)/secrets
@@ -35,7 +36,16 @@ final class Workspace {
             Array("jiaozuo-telecom-app-secret=lianban-example-secret\n".utf8),
             to: "\(folder)/secrets"
         )
-        let (catalogue, diagnostics) = Catalogue.compile(try ContractFolder.read(Self.contracts))
+        var files = try ContractFolder.read(Self.contracts)
+        if let file {
+            files.bytes[file, default: []] += Array(text.utf8)
+            for (path, bytes) in files.bytes {
+                let place = "\(folder)/contracts/\(path)"
+                try Directory.create(File.directory(of: place))
+                try File.write(bytes, to: place)
+            }
+        }
+        let (catalogue, diagnostics) = Catalogue.compile(files)
         policy = Policy(
             try #require(catalogue, "\(diagnostics)"),
             secrets: try Secrets.read("\(folder)/secrets")
@@ -94,13 +104,15 @@ final class Workspace {
         )
         let store = try writer()
         return try store.transaction { transaction in
-            try Processor(
+            let processor = Processor(
                 policy: policy,
                 composer: Composer(policy: policy, epoch: store.epoch),
                 store: transaction,
                 now: now
             )
-            .take(arrival)
+            let taken = try processor.take(arrival)
+            _ = try processor.compareWorks(limit: 10)
+            return taken
         }
     }
 

@@ -34,6 +34,25 @@ import Values
         #expect(places.allSatisfy { ($0.new ?? $0.old)?.file.hasSuffix(edit.file) == true })
     }
 
+    @Test func worksComeChangeAndGo() throws {
+        let end = "late-reply:"
+        let works =
+            "works: { each: '[app.name]', as: r, place: r, from: case.acceptedAt, to: case.acceptedAt }\n"
+        let file = "toy/program/program.yaml"
+        let with = try #require(Toy.folder(file, end, works + end))
+        let moved = works.replacing("place: r", with: "place: r.trim()")
+        let other = try #require(Toy.folder(file, end, moved + end))
+        #expect(
+            try Self.lines(Toy.folder(), with) == ["toy/program compatible: works: added"]
+        )
+        #expect(
+            try Self.lines(with, other) == [
+                "toy/program compatible: works place: 'r' → 'r.trim()'"
+            ]
+        )
+        #expect(try Self.lines(with, Toy.folder()) == ["toy/program breaking: works: removed"])
+    }
+
     @Test func theSameFolderHasNotChanged() throws {
         let diff = try ContractDiff.compare(Toy.folder(), Toy.folder())
         #expect(diff.groups.isEmpty)

@@ -63,6 +63,7 @@ import Values
         ("a material", 9, "jiaozuo/installation/program.yaml", "  - { title: 用水个性材料"),
         ("limit 'tellOnce'", 9, "jiaozuo/installation/program.yaml", "    title: 排水许可受理或一次告知补正\n"),
         ("notice 'progress'", 9, "jiaozuo/installation/program.yaml", "    title: 办件进度\n"),
+        ("works", 9, "jiaozuo/installation/program.yaml", "works: { each"),
         ("outcome", 9, "jiaozuo/installation/program.yaml", "outcome: { when"),
         ("a register", 11, "jiaozuo/requirements.yaml", "requirements:\n"),
         ("requirement 'JZ-05'", 11, "jiaozuo/requirements.yaml", "    title: 一张表、一次申请\n"),
@@ -83,7 +84,11 @@ import Values
               - base64: { of: body, as: content }
 
             """,
-            "jiaozuo/installation/program.yaml": "outcome: { when: units >= 1 }\n",
+            "jiaozuo/installation/program.yaml": """
+            outcome: { when: units >= 1 }
+            works: { each: "[app.number]", as: r, place: r, from: case.acceptedAt, to: case.acceptedAt }
+
+            """,
         ]
         for (file, text) in more { files.bytes[file, default: []] += Array(text.utf8) }
         return files

@@ -4,6 +4,26 @@ import Values
 
 /// What the fields of small maps are made of, construct by construct.
 @Suite struct LineageTests {
+    /// A place of works is what the application says there.
+    @Test func aNoticeOfAnOverlapLeadsBackToTheWorks() throws {
+        let file = "toy/program/program.yaml"
+        let text = try #require(Toy.files[file])
+            .replacing("per: change", with: "per: overlap")
+            .replacing("state: change.state", with: "place: overlap.place")
+            .replacing(
+                "late-reply:",
+                with:
+                    "works: { each: '[app.name]', as: r, place: r, from: case.acceptedAt, to: case.acceptedAt }\nlate-reply:"
+            )
+        let catalogue = try #require(Catalogue.compile(Toy.folder([file: text])).catalogue)
+        let notice = try #require(
+            Lineage(catalogue).messages.first { $0.notice == "progress" }
+        )
+        let place = try #require(notice.fields.first { "\($0.pointer)" == "/place" })
+        #expect(place.sources.map { "\($0)" } == ["overlap.place", "app.name"])
+        #expect(notice.conditions.contains { "\($0)" == "case.acceptedAt" })
+    }
+
     /// One field of the water company's order: `sources ? conditions / via`.
     private static let constructs: [(leaf: String, lineage: String)] = [
         ("app.name", "app.name"),

@@ -27,12 +27,29 @@ import Values
         try sandbox.write { try $0.insert(record(1)) }
         let readers = try sandbox.store.readers
         sandbox.close()
+        let known = try #require(try connection(sandbox).integer("PRAGMA user_version"))
         try connection(sandbox).execute("PRAGMA user_version=1000")
         let error = #expect(throws: StoreError.self) { _ = try sandbox.store }
         #expect(error?.code == .newerSchema)
         #expect(error?.message.contains("Start that version again") == true)
         #expect(code { _ = try readers.open() } == .newerSchema)
-        try connection(sandbox).execute("PRAGMA user_version=1")
+        try connection(sandbox).execute("PRAGMA user_version=\(known)")
+        #expect(try sandbox.read { try $0.caseRecord(caseNumber(1)) } == record(1))
+    }
+
+    /// A store from before works were compared.
+    @Test func aStoreOfAnEarlierSchemaIsBroughtUpToDate() throws {
+        let sandbox = try Sandbox(Self.engine)
+        try sandbox.write { try $0.insert(record(1)) }
+        let readers = try sandbox.store.readers
+        sandbox.close()
+        try connection(sandbox).execute(
+            "DROP TABLE works; DROP TABLE uncompared; PRAGMA user_version=1"
+        )
+        #expect(code { _ = try readers.open() } == .invalid)
+        let works = [WorkRow(place: "A", days: Day(number: 1)...Day(number: 2))]
+        try sandbox.write { try $0.save(works, of: caseNumber(1)) }
+        #expect(try sandbox.read { try $0.works(of: caseNumber(1)) } == works)
         #expect(try sandbox.read { try $0.caseRecord(caseNumber(1)) } == record(1))
     }
 

@@ -33,6 +33,9 @@ extension Case {
                 Object(sequences.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })
             )
         }
+        object["worksNo"] = worksVersion == 0 ? nil : .int(worksVersion)
+        if !works.isEmpty { object["works"] = .array(works.map { $0.encode() }) }
+        if !neighbours.isEmpty { object["near"] = .array(neighbours.map { $0.encode() }) }
         if let outcome {
             object["outcome"] = .object(
                 Object([
@@ -73,6 +76,9 @@ extension Case {
             }
             sequences[key] = count
         }
+        worksVersion = value["worksNo"] == nil ? 0 : try reader.int("worksNo")
+        works = try reader.list("works", Work.init(reading:))
+        neighbours = try reader.list("near", Neighbour.init(reading:))
         if let stored = value["outcome"] {
             let reader = Reader(stored, Pointer(["outcome"]))
             outcome = Outcome(
@@ -194,6 +200,73 @@ extension Limit {
     }
 }
 
+extension Work {
+    fileprivate func encode() -> Value {
+        .object(
+            Object([
+                ("place", .string(place)), ("from", .string("\(days.lowerBound)")),
+                ("to", .string("\(days.upperBound)")),
+            ])
+        )
+    }
+
+    fileprivate init(reading reader: Reader) throws(CaseDecodingError) {
+        let (first, last) = (try reader.day("from"), try reader.day("to"))
+        guard first <= last else { throw reader.fault("to") }
+        guard let work = Work(place: try reader.string("place"), days: first...last) else {
+            throw reader.fault("place")
+        }
+        self = work
+    }
+}
+
+extension Neighbour {
+    fileprivate func encode() -> Value {
+        .object(
+            Object([
+                ("no", .string(number)), ("version", .int(version)),
+                ("shared", .array(shared.map { $0.encode() })),
+            ])
+        )
+    }
+
+    fileprivate init(reading reader: Reader) throws(CaseDecodingError) {
+        self.init(
+            number: try reader.string("no"),
+            version: try reader.int("version"),
+            shared: try reader.list("shared", Work.init(reading:))
+        )
+    }
+}
+
+extension Overlaps {
+    /// The form in which the journal keeps the input.
+    package func encode() -> Value {
+        .object(
+            Object([
+                ("other", .string(other)), ("version", .int(version)),
+                ("otherVersion", .int(otherVersion)),
+                ("shared", .array(shared.map { $0.encode() })),
+                ("parties", .array(parties.map { .string($0) })),
+            ])
+        )
+    }
+
+    /// Reads what `encode` gave.
+    package init(decoding value: Value) throws(CaseDecodingError) {
+        let reader = Reader(value)
+        self.init(
+            other: try reader.string("other"),
+            version: try reader.int("version"),
+            otherVersion: try reader.int("otherVersion"),
+            shared: try reader.list("shared", Work.init(reading:)),
+            parties: try reader.list("parties") { (reader) throws(CaseDecodingError) in
+                try reader.text()
+            }
+        )
+    }
+}
+
 /// Reads members of a stored object, and says where one is not what it should be.
 private struct Reader {
     let source: Value
@@ -237,6 +310,11 @@ private struct Reader {
         guard let text = try optionalString(key) else { return nil }
         guard let value = T(rawValue: text) else { throw fault(key) }
         return value
+    }
+
+    func day(_ key: String) throws(CaseDecodingError) -> Day {
+        guard let day = Day(try string(key)) else { throw fault(key) }
+        return day
     }
 
     func instant(_ key: String) throws(CaseDecodingError) -> Instant {

@@ -30,6 +30,12 @@ package struct Case: Sendable, Hashable {
     var sequences: [String: Int] = [:]
     /// The current outcome.
     package internal(set) var outcome: Outcome?
+    /// What it announces to be compared with other cases, in order of place and day.
+    package internal(set) var works: [Work] = []
+    /// How often the works have changed.
+    var worksVersion = 0
+    /// The cases that it was told of.
+    package internal(set) var neighbours: [Neighbour] = []
     /// No later input is processed as if it were earlier than this.
     package internal(set) var lastEventAt: Instant
 

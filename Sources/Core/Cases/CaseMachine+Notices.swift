@@ -38,7 +38,7 @@ extension CaseMachine {
                 for overlap in overlaps {
                     var scope = view.scope()
                     scope[Variable.overlap] = value(of: overlap)
-                    try fire(rule, "@\(overlap.other)", nil, scope)
+                    try fire(rule, "@\(overlap.key)", nil, scope)
                 }
             case .limit: break
             }
@@ -138,8 +138,9 @@ extension CaseMachine {
 
     private func value(of overlap: Overlap) -> CELValue {
         .members([
-            ("case", .string(overlap.other)), ("place", .string(overlap.place)),
-            ("from", .timestamp(overlap.from)), ("to", .timestamp(overlap.to)),
+            ("case", .string(overlap.other)), ("place", .string(overlap.work.place)),
+            ("from", .timestamp(Instant(day: overlap.work.days.lowerBound))),
+            ("to", .timestamp(Instant(day: overlap.work.days.upperBound))),
             ("parties", .list(overlap.parties.map { .string($0) })),
         ])
     }

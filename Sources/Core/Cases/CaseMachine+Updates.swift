@@ -219,18 +219,4 @@ extension CaseMachine {
         }
         return .applied
     }
-
-    // MARK: Other cases
-
-    mutating func take(_ overlap: Overlap) throws(Refusal) -> Disposition {
-        guard !current.isWithdrawn else { return .recorded }
-        pendingOverlaps.append(overlap)
-        note(
-            "overlap",
-            "与办件 \(overlap.other) 在\(overlap.place)同期施工",
-            Object([("other", .string(overlap.other))])
-        )
-        try settle(because: "同一路段施工")
-        return .applied
-    }
 }

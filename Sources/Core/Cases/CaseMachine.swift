@@ -80,7 +80,7 @@ package struct CaseMachine: Sendable {
             case .personResult(let result): try copy.take(result)
             case .tick(let limit, let level): try copy.tick(limit, level)
             case .calendarChanged: try copy.recalculate()
-            case .overlap(let overlap): try copy.take(overlap)
+            case .overlaps(let found): try copy.take(found)
             case .resend(let item, let stem): try copy.resend(item, stem)
             }
         self = copy
@@ -91,6 +91,7 @@ package struct CaseMachine: Sendable {
     /// finished. Throws a fault, and nothing of this commit may be kept.
     package mutating func finish() throws(Refusal) -> [Effect] {
         try concludeOutcome()
+        try announceWorks()
         let result = effects
         effects = []
         return result

@@ -9,6 +9,8 @@ package enum Effect: Sendable {
     case event(Event)
     case limit(Limit)
     case closed(revision: Int)
+    /// Everything that the case now announces to be compared with other cases; it replaces what was announced before.
+    case works([Work])
     /// The application changed under an order: compare what both scopes map to, and `resend` where it differs.
     case reconsider(Reconsideration)
     /// The party's own number for an item became known.

@@ -48,6 +48,13 @@ extension Expression {
         }
     }
 
+    /// The elements of a list.
+    func elements(_ scope: Scope) throws(Refusal) -> [CELValue]? {
+        guard let value = try value(scope) else { return nil }
+        guard case .list(let elements) = value else { throw unexpected("a list", value) }
+        return Array(elements)
+    }
+
     /// A list of strings.
     func texts(_ scope: Scope) throws(Refusal) -> [String]? {
         guard let value = try value(scope) else { return nil }

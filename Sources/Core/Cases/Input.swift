@@ -13,8 +13,8 @@ package enum Input: Sendable {
     case tick(limit: String, Limit.Level)
     /// The region's calendar or hours are new.
     case calendarChanged
-    /// Another case works at the same place at the same time.
-    case overlap(Overlap)
+    /// What a comparison of works found out about another case at the same place.
+    case overlaps(Overlaps)
     /// The order or its update goes (again) to the item's party, because its content changed or a person asks for it.
     case resend(item: String, OrderStem)
 }
@@ -107,25 +107,6 @@ package struct PersonResult: Sendable {
         self.reason = reason
         self.person = person
         self.message = message
-    }
-}
-
-/// What a case shares with another: road works at one place in one period.
-package struct Overlap: Sendable {
-    /// The other case's number.
-    package var other: String
-    package var place: String
-    package var from: Instant
-    package var to: Instant
-    /// The other case's parties.
-    package var parties: [String]
-
-    package init(other: String, place: String, from: Instant, to: Instant, parties: [String]) {
-        self.other = other
-        self.place = place
-        self.from = from
-        self.to = to
-        self.parties = parties
     }
 }
 

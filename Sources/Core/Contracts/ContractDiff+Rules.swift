@@ -14,7 +14,7 @@ struct RuleComparison {
     }
 
     mutating func compare() {
-        for key in ["title", "basis", "assumption", "late-reply", "works"] {
+        for key in ["title", "basis", "assumption", "late-reply"] {
             list.compare(key, old[key], new[key], .compatible)
         }
         list.compare("leads", old["leads"], new["leads"], .breaking)
@@ -24,6 +24,7 @@ struct RuleComparison {
             new["intake"]?["from"]
         )
         compareEach("let", .compatible)
+        compareWorks()
         compareChecks()
         compareItems()
         compareMaterials()
@@ -54,6 +55,19 @@ struct RuleComparison {
         let (before, after) = (old[key], new[key])
         for name in Node.names(before, after) {
             list.compare("\(key).\(name)", before?[name], after?[name], impact)
+        }
+    }
+
+    /// Other cases hear of works: that takes nothing from anybody, and their end is a notice that no longer goes out.
+    private mutating func compareWorks() {
+        let (before, after) = (old["works"], new["works"])
+        guard let before, let after else {
+            if let after { list.add(.compatible, "works", "added", new: after.span) }
+            if let before { list.add(.breaking, "works", "removed", old: before.span) }
+            return
+        }
+        for key in Node.names(before, after) {
+            list.compare("works \(key)", before[key], after[key], .compatible)
         }
     }
 

@@ -228,6 +228,25 @@ extension LineageFacts {
         }
     }
 
+    // MARK: Works of other cases
+
+    /// `overlap`: what a case shares with another one of the region, whose program says in its own way where it builds.
+    var overlap: LineageFlow {
+        var flow = LineageFlow(root: .overlap)
+        for works in region.programs.compactMap(\.works) {
+            var reader = LineageReader(self, names(items: []))
+            let list = reader.read(works.each)
+            var inner = reader.naming([works.element.name: element(of: list)])
+            let period = inner.read(works.from).merged(with: inner.read(works.to))
+            let days = LineageFlow(used: everything(period), conditions: everything(list))
+            let place = inner.read(works.place).decided(by: everything(list))
+            for (name, its) in [("place", place), ("from", days), ("to", days)] {
+                flow.members[name, default: .none].merge(its)
+            }
+        }
+        return flow
+    }
+
     /// What a rejection says of each problem. What was found there is the sender's own text, whatever the field.
     var problems: LineageFlow {
         var problem = LineageFlow.none

@@ -55,14 +55,17 @@ struct LineageMessages {
     // MARK: Notices
 
     private func notices(_ rule: NoticeRule) -> [Message] {
-        let own: [String: LineageFlow] = [
+        var own: [String: LineageFlow] = [
             Variable.change.name: LineageFlow(.change), Variable.limit.name: LineageFlow(.limit),
         ]
+        if rule.per == .overlap { own[Variable.overlap.name] = facts.overlap }
         let items = facts.items(of: rule)
         var names = facts.names(items: items, own)
         var reader = LineageReader(facts, names)
         var conditions = reader.sources(of: rule.when)
         conditions.join(reader.sources(of: rule.again))
+        // Whether there is an overlap, place and period of the works decide.
+        if let overlap = own[Variable.overlap.name] { conditions.join(facts.everything(overlap)) }
         let parties: [String]
         switch rule.to {
         case .parties(let named): parties = named

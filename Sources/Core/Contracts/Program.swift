@@ -34,6 +34,8 @@ package struct Program: Sendable {
     package var contract: Contract
     /// The canonical application as expressions see it, typed by its schema.
     package var applicationValue: @Sendable (Value) -> CELValue
+    /// What is compared with other cases at the same place; nil where nothing is.
+    package var works: WorksRule?
 
     package var groups: [String] {
         items.reduce(into: []) { groups, item in

@@ -94,11 +94,11 @@ extension ProgramCompiler {
         }
     }
 
-    mutating func notices(_ node: Node?) -> [NoticeRule] {
-        reader.members(node, "notices").compactMap { notice($0) }
+    mutating func notices(_ node: Node?, comparesWorks: Bool) -> [NoticeRule] {
+        reader.members(node, "notices").compactMap { notice($0, comparesWorks) }
     }
 
-    private mutating func notice(_ entry: Node.Entry) -> NoticeRule? {
+    private mutating func notice(_ entry: Node.Entry, _ comparesWorks: Bool) -> NoticeRule? {
         checkName(entry.key.text, entry.key.span)
         let keys = reader.entries(
             entry.value,
@@ -114,11 +114,12 @@ extension ProgramCompiler {
             return nil
         }
         guard let per: NoticeRule.Per = reader.choice(keys["per"], "per") else { return nil }
-        if per == .overlap {
+        if per == .overlap, !comparesWorks {
             reader.report(
                 "LB2249",
                 keys["per"]?.span ?? entry.key.span,
-                "works at the same place are not compared yet, so this notice would never go out"
+                "this program has no works to compare with other cases, so this notice would never go out",
+                hint: "say where and when it builds: works: { each, as, place, from, to }"
             )
         }
         let view = Dialect.View(notice: per)

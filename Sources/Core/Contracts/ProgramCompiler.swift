@@ -34,7 +34,7 @@ struct ProgramCompiler {
         RuleReader.provenanceKeys + [
             "extends", "program", "intake", "let", "leads", "checks", "items", "materials",
             "limits",
-            "notices", "outcome", "late-reply",
+            "notices", "outcome", "late-reply", "works",
         ]
 
     mutating func compile(_ node: Node, version: String) -> Program? {
@@ -61,12 +61,13 @@ struct ProgramCompiler {
             items: items,
             materials: materials(keys["materials"], known),
             limits: limits(keys["limits"], known),
-            notices: notices(keys["notices"]),
+            notices: notices(keys["notices"], comparesWorks: keys["works"] != nil),
             outcome: outcome(keys["outcome"]),
             lateReply: lateReply(keys["late-reply"], at: node.span),
             leads: leads(keys["leads"]),
             contract: contract,
-            applicationValue: dialect.applicationValue
+            applicationValue: dialect.applicationValue,
+            works: works(keys["works"])
         )
         return reader.hasErrors ? nil : program
     }
@@ -208,7 +209,8 @@ struct ProgramCompiler {
         _ node: Node?,
         _ what: String,
         _ view: Dialect.View,
-        required span: SourceSpan? = nil
+        required span: SourceSpan? = nil,
+        in inner: Dialect? = nil
     ) -> Expression? {
         guard let node else {
             if let span { reader.report("LB2013", span, "\(what) is missing") }
@@ -218,7 +220,7 @@ struct ProgramCompiler {
             reader.report("LB2035", node.span, "\(what) is an expression")
             return nil
         }
-        return dialect.expression(scalar, view, &reader)
+        return (inner ?? dialect).expression(scalar, view, &reader)
     }
 
     private mutating func outcome(_ node: Node?) -> OutcomeRule {

@@ -55,7 +55,7 @@ enum MessageWords {
         case .item: notice.again == nil ? "每个子件一次。" : "每个子件一次；所通知的内容有变化的，重新发送。"
         case .change: "子件每发生一次相应的办理状态变化，发送一次。"
         case .limit: "时限预警时、逾期时各发送一次。"
-        case .overlap: "发现同一地点、同一时段另有办件施工时发送。"
+        case .overlap: "发现同一地点、同一时段另有办件施工时发送；共同的时段有变化的，重新发送。"
         case .update: "每收到一次补正、更正，发送一次。"
         }
     }

@@ -302,30 +302,22 @@ extension Explanation {
             "LB2249",
             "a notice that would never go out",
             """
-            `per: overlap` tells of works of other cases at the same place. This version does not compare works, and a notice \
-            that everybody relies on and that never goes out is worse than none.
+            `per: overlap` tells of works of other cases at the same place. They are compared by what `works` of the program \
+            says, and this program has none. A notice that everybody relies on and that never goes out is worse than none.
             """,
-            do: "Take the notice out, and let the bureau compare by hand until then.",
+            do: "Say where and when a case of this program builds, or take the notice out.",
             Example(
                 program,
-                wrong: """
-                    per: overlap
-                    to: [platform]
-                    body: { case: case.number }
-
-                    """,
+                wrong: "late-reply: amend",
                 right: """
-                    per: case
-                    to: [platform]
-                    body: { case: case.number }
-
+                    works: { each: "[app.name]", as: road, place: road, from: case.acceptedAt, to: case.acceptedAt }
+                    late-reply: amend
                     """,
-                replacing: """
-                    per: change
-                    to: [platform]
-                    body: { case: case.number, state: change.state }
-
-                    """
+                replacing: "late-reply: { checked: record, else: amend }",
+                given: [
+                    Change(program, "per: change", "per: overlap"),
+                    Change(program, "state: change.state", "place: overlap.place"),
+                ]
             )
         ),
     ]

@@ -102,6 +102,14 @@ struct CoverageCounter {
             condition(rule.when, "notice \(rule.id), when")
             leaves(of: rule.body)
         }
+        if let works = program.works {
+            for (key, expression) in [
+                ("place", works.place), ("from", works.from), ("to", works.to),
+            ] {
+                let lacks = seen[expression].gave ? [] : ["never gave a value"]
+                add(.rule, expression.span, "works, \(key)", lacks)
+            }
+        }
         condition(program.outcome.when, "outcome, when")
         if let overall = program.outcome.overall {
             let lacks = seen[overall].gave ? [] : ["never gave a value"]

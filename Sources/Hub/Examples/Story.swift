@@ -54,6 +54,8 @@ struct Story: Sendable {
         var to: [String]
         var item: String?
         var notice: String?
+        /// The case that it belongs to; nil where the story does not say.
+        var caseNumber: String?
         var file: FileName
         var messageID: String?
         /// Headers that must be among those of the message.

@@ -28,6 +28,7 @@ struct StoryComparison {
             message.kind == expected.kind && message.party == party
                 && (expected.item == nil || expected.item == message.item)
                 && (expected.notice == nil || expected.notice == message.notice)
+                && (expected.caseNumber == nil || expected.caseNumber == message.caseNumber)
         }
     }
 
@@ -126,6 +127,7 @@ struct StoryComparison {
         return (message.party == wanted.party ? 2 : 0) + (message.kind == expected.kind ? 2 : 0)
             + (message.item != nil && message.item == expected.item ? 1 : 0)
             + (message.notice != nil && message.notice == expected.notice ? 1 : 0)
+            + (message.caseNumber != nil && message.caseNumber == expected.caseNumber ? 1 : 0)
     }
 
     private mutating func unexpected(_ message: TrialHub.Sent, _ open: [Wanted]) {

@@ -197,7 +197,7 @@ extension StoryReader {
         let keys = entries(
             step,
             of: "a step that expects",
-            ["expect", "to", "item", "notice", "file", "message", "headers"]
+            ["expect", "to", "item", "notice", "case", "file", "message", "headers"]
         )
         let kind = text(keys["expect"], "expect", at: step.span)
         if let kind, !Self.kinds.contains(kind) {
@@ -223,6 +223,7 @@ extension StoryReader {
             to: parties,
             item: item,
             notice: notice,
+            caseNumber: optional(keys["case"], "case"),
             file: file,
             messageID: optional(keys["message"], "message"),
             headers: headers,

@@ -112,6 +112,9 @@ struct StoryReader {
 
     // MARK: Names of the contracts
 
+    /// A story may have cases of other programs of the region beside its own.
+    private var programs: [Program] { region?.programs ?? [] }
+
     mutating func party(_ node: Node?, _ what: String, at span: SourceSpan) -> String? {
         guard let name = text(node, what, at: span) else { return nil }
         if let region, region.party(name) == nil {
@@ -128,7 +131,7 @@ struct StoryReader {
 
     mutating func item(_ node: Node?, at span: SourceSpan) -> String? {
         guard let node, let name = text(node, "item", at: span) else { return nil }
-        if let program, program.item(name) == nil {
+        if let program, !programs.contains(where: { $0.item(name) != nil }) {
             report(
                 "LB2308",
                 node.span,
@@ -141,7 +144,7 @@ struct StoryReader {
     }
 
     mutating func checkNotice(_ name: String, _ span: SourceSpan) {
-        guard let program, program.notice(name) == nil else { return }
+        guard let program, !programs.contains(where: { $0.notice(name) != nil }) else { return }
         report(
             "LB2308",
             span,

@@ -79,6 +79,7 @@ extension Decider {
                     item: item
                 )
             )
+        case .works(let works): change.works = works
         case .closed, .reconsider: break
         }
     }

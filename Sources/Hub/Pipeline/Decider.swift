@@ -16,6 +16,7 @@ struct Decider {
 
     /// What `arrival` does. `existing` is the stored message where one is taken up again.
     func verdict(on arrival: Arrival, existing: Stores.InboundMessage? = nil) throws -> Verdict {
+        if arrival.isInternal { return try internalInput(arrival, existing: existing) }
         guard let source = policy.routes.sources[arrival.source] else {
             // What comes from a queue that the hub writes to was dead-lettered there, however often it was set aside.
             let isDead = arrival.isDead || policy.routes.destinations.contains(arrival.source)

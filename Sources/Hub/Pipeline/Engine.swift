@@ -40,8 +40,11 @@ final class Engine {
     private var isRedated = false
     /// What came and is not committed yet.
     private var deliveries: [Delivery] = []
-    /// Limits that could not fire, by case, item and name, with the moment of the next try.
-    private var postponed: [String: Instant] = [:]
+    /// Limits that could not fire, by case, item and name, and works that could not be compared, with the moment of the
+    /// next try.
+    var postponed: [String: Instant] = [:]
+    /// Whether works were compared in the last round: their notices may go, and more may be left.
+    var hasComparedWorks = false
 
     init(
         mailbox: Mailbox<Work>,
@@ -81,7 +84,8 @@ final class Engine {
         var isStopping = false
         while !isStopping {
             do {
-                let wait = deliveries.isEmpty ? dispatcher.hasMore ? 0 : 200 : 0
+                let isBusy = !deliveries.isEmpty || dispatcher.hasMore || hasComparedWorks
+                let wait = isBusy ? 0 : 200
                 for work in try mailbox.take(max: batchMax, waitMilliseconds: wait) {
                     switch work {
                     case .deliveries(let more): deliveries += more
@@ -98,6 +102,7 @@ final class Engine {
                     isRedated = true
                 }
                 try commit(Array(deliveries.prefix(batchMax)))
+                try compareWorks()
                 try tick()
                 try takeUpSuspects()
             } catch {

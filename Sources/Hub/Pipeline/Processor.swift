@@ -9,11 +9,11 @@ struct Processor {
     let composer: Composer
     let store: any StoreTransaction
     let now: Instant
-    private let cases = CaseMemo()
+    let cases = CaseMemo()
     /// Messages that wait are taken up within one another so deep at the most.
     private static let wakeDepthMax = 8
 
-    private var decider: Decider {
+    var decider: Decider {
         let store = store
         return Decider(policy: policy, composer: composer, store: store, cases: cases, now: now) {
             region,
@@ -213,6 +213,9 @@ struct Processor {
                 item: item
             )
             wakes.append(WaitingKey.order(party: identifier.party, number: identifier.partyOrder))
+        }
+        if let works = change.works {
+            try store.save(works.map { WorkRow(place: $0.key, days: $0.days) }, of: number)
         }
         for alert in change.alerts {
             let alert = Stores.Alert(alert, of: its, number, at: now)

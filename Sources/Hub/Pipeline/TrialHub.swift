@@ -83,12 +83,16 @@ package final class TrialHub {
     }
 
     func take(_ arrival: Arrival, at now: Instant) throws -> (id: Int64, verdict: Verdict) {
-        try process(at: now) { try $0.take(arrival) }
+        let taken = try process(at: now) { try $0.take(arrival) }
+        try compareWorks(at: now)
+        return taken
     }
 
     /// Takes a stored message up again.
     package func takeUp(_ id: Int64, at now: Instant) throws -> Verdict {
-        try process(at: now) { try $0.takeUp(id) }
+        let verdict = try process(at: now) { try $0.takeUp(id) }
+        try compareWorks(at: now)
+        return verdict
     }
 
     /// What the contracts make of a message, without deciding about it.
@@ -100,7 +104,13 @@ package final class TrialHub {
     package func pass(to now: Instant) throws {
         while let due = try store.transaction({ try $0.dueLimits(now: now, limit: 1) }).first {
             try process(at: due.at) { try $0.fire(due) }
+            try compareWorks(at: due.at)
         }
+    }
+
+    /// What the hub does after each commit.
+    private func compareWorks(at now: Instant) throws {
+        while try process(at: now, { try $0.compareWorks(limit: Self.pageSize) }) {}
     }
 
     private func process<Result>(
@@ -152,6 +162,7 @@ extension TrialHub {
 
         package var kind: String { message.kind.rawValue }
         package var party: String { message.party }
+        package var caseNumber: String? { message.caseNumber.map { "\($0)" } }
         package var messageID: String { "\(message.id)" }
         package var body: [UInt8] { message.body }
     }

@@ -61,6 +61,8 @@ struct CaseChange {
     var limits: [Cases.Limit] = []
     var alerts: [Cases.Alert] = []
     var identifiers: [Identifier] = []
+    /// What is announced to be compared with other cases; nil where it stays what it was.
+    var works: [Work]?
 
     struct Identifier {
         var party: String

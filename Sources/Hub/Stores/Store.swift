@@ -48,6 +48,14 @@ package protocol StoreReader: AnyObject {
     /// Levels that are due and have not fired, the longest due first.
     func dueLimits(now: Instant, limit: Int) throws(StoreError) -> [DueLevel]
     func alerts(_ query: AlertQuery) throws(StoreError) -> [Alert]
+    /// What a case announced to be compared with others, in order of place and day.
+    func works(of number: CaseNumber) throws(StoreError) -> [WorkRow]
+    /// The other cases of the region that have works at a place of this one on one of its days, days before `day` apart.
+    /// Costs the same however many cases there are elsewhere or were before.
+    func casesSharingWorks(
+        with number: CaseNumber,
+        from day: Day
+    ) throws(StoreError) -> [CaseNumber]
 
     /// How many received messages have each disposition; costs the same however many there are.
     func dispositionCounts() throws(StoreError) -> [Disposition: Int]
@@ -126,6 +134,15 @@ package protocol StoreTransaction: StoreReader {
     /// Ends the open alert with a key. Returns false where none is open.
     @discardableResult
     func acknowledgeAlert(key: String, by person: String, at: Instant) throws(StoreError) -> Bool
+
+    // MARK: Works at a place
+
+    /// Replaces everything that a case announced, and notes that it is to be compared with others.
+    func save(_ works: [WorkRow], of number: CaseNumber) throws(StoreError)
+    /// Cases whose works have changed and were not compared since. Of several hubs each gets others until its
+    /// transaction ends: who takes a case compares it in this one.
+    func nextUncompared(limit: Int) throws(StoreError) -> [CaseNumber]
+    func markCompared(_ number: CaseNumber) throws(StoreError)
 
     func setMeta(_ name: String, _ value: String) throws(StoreError)
 }

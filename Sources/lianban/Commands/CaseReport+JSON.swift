@@ -25,6 +25,12 @@ extension CaseReport {
             }
         )
         object["limits"] = .array(its.limits.map(\.json))
+        object["works"] = .array(its.works.map { json($0) })
+        object["sharedWorks"] = .array(
+            its.neighbours.flatMap { neighbour in
+                neighbour.shared.map { json($0, with: neighbour.number) }
+            }
+        )
         object["events"] = .array(
             events.map { event in
                 [
@@ -46,6 +52,18 @@ extension CaseReport {
                 ]
             }
         )
+        return .object(object)
+    }
+}
+
+extension CaseReport {
+    private func json(_ work: Work, with other: String? = nil) -> Value {
+        var object = Object([
+            ("place", .string(masking.masked(work.place))),
+            ("from", .string("\(work.days.lowerBound)")),
+            ("to", .string("\(work.days.upperBound)")),
+        ])
+        object["case"] = other.map { .string($0) }
         return .object(object)
     }
 }

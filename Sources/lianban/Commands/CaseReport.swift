@@ -82,6 +82,7 @@ struct CaseReport {
         printHeader(on: output)
         printItems(on: output)
         printLimits(on: output)
+        printWorks(on: output)
         heading("Timeline", output)
         let timeline = CaseTimeline(events: events, inbound: inbound, outbound: outbound)
         output.table(timeline.table { masking.masked($0.data["text"]?.string ?? $0.kind) })
@@ -187,6 +188,22 @@ struct CaseReport {
             )
         }
         output.table(table)
+    }
+
+    /// Where the case builds, and who else builds there then.
+    private func printWorks(on output: Output) {
+        let near = its.neighbours.filter { !$0.shared.isEmpty }
+        guard !its.works.isEmpty || !near.isEmpty else { return }
+        heading("Works", output)
+        for work in its.works { output.line("  \(shown(work.place))  \(work.period)") }
+        for neighbour in near {
+            for work in neighbour.shared {
+                output.line(
+                    "  \(output.styled("with case \(neighbour.number)", .yellow))"
+                        + " at \(shown(work.place))  \(work.period)"
+                )
+            }
+        }
     }
 
     private func printHanging(on output: Output) {

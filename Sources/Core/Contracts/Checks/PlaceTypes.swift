@@ -12,6 +12,8 @@ struct PlaceTypes {
     private let reply: ObjectType
     /// What can be told about each item.
     private let reports: [String: Reports]
+    /// What the program's works give as the name of a place.
+    var worksPlace: Type = .string
     /// The variables that every rule sees.
     private var common: [String: Type] = [:]
 
@@ -55,7 +57,7 @@ struct PlaceTypes {
         case .limit:
             types["item"] = itemType(item)
             types["limit"] = limit
-        case .overlap: types["overlap"] = Self.overlap
+        case .overlap: types["overlap"] = overlap
         case .update: types["update"] = Self.update
         case .rules, .outbound, .inbound, .envelope, .answer: break
         }
@@ -221,13 +223,16 @@ struct PlaceTypes {
         )
     }
 
-    private static let overlap = object(
-        "overlap",
-        [
-            .init("case", digits(20)), .init("place", .string), .init("from", .timestamp),
-            .init("to", .timestamp), .init("parties", .list(.string)),
-        ]
-    )
+    private var overlap: Type {
+        object(
+            "overlap",
+            [
+                .init("case", Self.digits(20)), .init("place", worksPlace),
+                .init("from", .timestamp), .init("to", .timestamp),
+                .init("parties", .list(.string(among: region.parties.map(\.name)))),
+            ]
+        )
+    }
 
     private static let update = object(
         "update",

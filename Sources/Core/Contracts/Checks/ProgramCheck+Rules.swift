@@ -19,6 +19,7 @@ extension ProgramCheck {
             if let within = material.within { span(within, .rules) }
         }
         for limit in program.limits { self.limit(limit) }
+        if let works = program.works { self.works(works) }
         condition(program.outcome.when, .rules)
     }
 
@@ -76,6 +77,34 @@ extension ProgramCheck {
             expect(.timestamp, checked, expression, "a moment")
         }
         span(limit.within, view)
+    }
+
+    private mutating func works(_ works: WorksRule) {
+        guard let list = checked(works.each, .rules, nil, as: .rule), list.diagnostics.isEmpty
+        else { return }
+        var found = list.type
+        if case .optional(let inner) = found { found = inner }
+        var element = Type.dyn
+        switch found {
+        case .list(let its): element = its
+        case .dyn: break
+        default:
+            findings.report(
+                "LB2236",
+                works.each.span,
+                "a list of places stands here, and this gives \(found)"
+            )
+            return
+        }
+        var scope = TypeScope(works.environment, types.rules(.rules))
+        scope.variables[works.element.name] = element
+        let place = checked(works.place, in: scope, as: .rule)
+        expect(.string, place, works.place, "the name of a place")
+        if case .string = place.type { types.worksPlace = place.type }
+        for (expression, what) in [(works.from, "first"), (works.to, "last")] {
+            let day = checked(expression, in: scope, as: .rule)
+            expect(.timestamp, day, expression, "the \(what) day of the works")
+        }
     }
 
     private mutating func span(_ expression: Expression, _ view: Dialect.View) {

@@ -15,7 +15,7 @@ struct ProgramCheck {
     let reports: [String: Reports]
     let shared: SharedContracts
     var findings = Findings()
-    private(set) var types: PlaceTypes
+    var types: PlaceTypes
     /// What an item's `when` and `after` make sure, by item; nothing where the condition is wrong itself.
     var applies: [String: Knowledge] = [:]
     var ready: [String: Knowledge] = [:]
@@ -159,6 +159,14 @@ struct ProgramCheck {
         guard let environment = dialect.environment(of: view) else { return nil }
         var scope = TypeScope(environment, types.rules(view, item: item))
         scope.knowledge = knowledge
+        return checked(expression, in: scope, as: role)
+    }
+
+    mutating func checked(
+        _ expression: Expression,
+        in scope: TypeScope,
+        as role: ExpressionRole
+    ) -> Checked {
         let checked = expression.check(scope, as: role)
         var use = Findings.Use()
         use.add(checked, of: expression)

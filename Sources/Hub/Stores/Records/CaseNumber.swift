@@ -32,7 +32,9 @@ package struct CaseNumber: Sendable, Hashable, Comparable, LosslessStringConvert
 
     package static let sequenceMax = 999_999
 
-    package var region: String { padded(Int(key >> 36), 6) }
+    package var region: String { padded(Int(regionKey), 6) }
+    /// The region's code as a number.
+    var regionKey: Int64 { key >> 36 }
     package var day: Day { Day(number: Int(key >> 20 & 0xFFFF)) }
     package var sequence: Int { Int(key & 0xFFFFF) }
 

@@ -5,7 +5,7 @@ enum Migrations {
     /// "Lian" in ASCII: tells our files from other SQLite databases.
     static let applicationID: Int64 = 0x4C69_616E
 
-    static let steps: [String] = [first]
+    static let steps: [String] = [first, works]
 
     /// Brings a database to the newest schema; refuses one that is newer than this program or not ours.
     static func run(
@@ -169,5 +169,15 @@ enum Migrations {
             id INTEGER PRIMARY KEY, hub TEXT NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL,
             inbound_first INTEGER, inbound_last INTEGER, outbound_first INTEGER, outbound_last INTEGER
         ) STRICT;
+        """
+
+    // Days since 1970. Works that are over stay behind in the index: a comparison begins at its first day that counts.
+    private static let works = """
+        CREATE TABLE works(
+            case_key INTEGER NOT NULL, region INTEGER NOT NULL, place TEXT NOT NULL, first INTEGER NOT NULL,
+            last INTEGER NOT NULL, PRIMARY KEY (case_key, place, first)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX works_place ON works(region, place, last);
+        CREATE TABLE uncompared(case_key INTEGER PRIMARY KEY) STRICT;
         """
 }
