@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the examples of contracts/jiaozuo/installation from the partners' tables, or checks them.
+"""Writes the examples of contracts/jiaozuo from the partners' tables, or checks them.
 
     python3 Tests/Contracts/oracle/generate.py          write every example
     python3 Tests/Contracts/oracle/generate.py --check  say which committed file differs; exit 1 if any does
@@ -11,9 +11,10 @@ import json
 import pathlib
 import sys
 
-from stories import stories
+import external_stories
+import stories
 
-ROOT = pathlib.Path(__file__).resolve().parents[3] / "contracts/jiaozuo/installation/examples"
+ROOT = pathlib.Path(__file__).resolve().parents[3] / "contracts"
 
 
 def scalar(value) -> str:
@@ -44,12 +45,13 @@ def story_text(story) -> str:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     wrong, wanted = [], {}
-    for story in stories():
-        folder = ROOT / story.folder
+    told = stories.stories() + external_stories.stories()
+    for story in told:
+        folder = ROOT / story.program / "examples" / story.folder
         wanted[folder / "story.yaml"] = story_text(story).encode()
         for name, body in story.files.items():
             wanted[folder / name] = body
-    for path in sorted(ROOT.rglob("*")):
+    for path in sorted(p for program in {s.program for s in told} for p in (ROOT / program / "examples").rglob("*")):
         if path.is_file() and path not in wanted:
             wrong.append(f"not expected: {path.relative_to(ROOT)}")
             if not check:

@@ -254,7 +254,12 @@ def sewage_order(form, case, sequence=1) -> bytes:
         ("PSL", two(block["psl"])),
         ("QWPSSJ", block.get("qwsj")),
         ("RQCL", "；".join(late) or None),
-    ])
+        ("BLFS", "告知承诺、容缺办理" if late else None),
+    ] + spgl_materials(materials(form, "sewage")))
+
+
+def spgl_materials(files):
+    return [("CL", [("CLMC", m["clmc"]), ("CLID", m["clid"]), ("SM3", m.get("sm3"))]) for m in files]
 
 
 def joint_survey_order(form, case, sequence=1) -> bytes:
@@ -330,19 +335,21 @@ def credit_permit(form, case, document) -> bytes:
 
 # The acceptance system
 
-def outcome(form, case, at, overall, items, revision=1) -> bytes:
-    """items: (item, code, title, ended at, party's order, account, reason, documents)"""
+def outcome(form, case, at, overall, items, revision=1, *, program="installation", titles=ITEM_TITLES, units=TITLES,
+            why=None, more=None) -> bytes:
+    """items: (item, code, title, ended at, party's order, account, reason, documents); why: from revision 2;
+    more: what the program's own outcome has at its end"""
     names = {"1": "全部办结", "2": "部分办结", "3": "均未办成", "4": "已撤件"}
     rows = []
     for item, code, title, ended, order, account, reason, documents in items:
         files = [present([("bt", d["title"]), ("wh", d["number"]), ("rq", d["date"]), ("yxq", d.get("until")),
                           ("wjmc", d.get("name")), ("wjid", d.get("id"))]) for d in documents]
         rows.append(present([
-            ("zjbh", item_number(case, item)), ("sx", ITEM_TITLES[item]), ("dw", TITLES[item]), ("zt", code),
+            ("zjbh", item_number(case, item, program)), ("sx", titles[item]), ("dw", units[item]), ("zt", code),
             ("ztmc", title), ("sj", plain_time(ended)), ("gdh", order), ("hh", account), ("sm", reason),
             ("zs", files or None)]))
-    return compact({"bwlx": "CJ", "sblsh": form["sblsh"], "bjbh": case, "bb": revision, "jg": overall,
-                    "jgmc": names[overall], "sj": plain_time(at), "mx": rows})
+    return compact(present([("bwlx", "CJ"), ("sblsh", form["sblsh"]), ("bjbh", case), ("bb", revision), ("yy", why),
+                            ("jg", overall), ("jgmc", names[overall]), ("sj", plain_time(at)), ("mx", rows)]) | (more or {}))
 
 
 def rejection(form, at, problems) -> bytes:

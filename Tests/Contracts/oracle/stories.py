@@ -31,6 +31,8 @@ def telecom_headers(at: str, body: bytes) -> dict:
 
 
 class Story:
+    program = "jiaozuo/installation"
+
     def __init__(self, folder, title, proves, *, day="20240902", ignore=("progress",)):
         self.folder, self.title, self.proves, self.ignore = folder, title, proves, list(ignore)
         self.case = case_number(day, 1)
