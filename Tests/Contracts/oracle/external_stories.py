@@ -59,7 +59,7 @@ class LineStory(Story):
         self.at = at
 
     def status(self, item, code, at, note=None, clerk=None, arrival=None, **more):
-        states = {"3": "accepted", "6": "supplementing", "7": "supplemented", "8": "processing", "9": "suspended",
+        states = {"3": "accepted", "4": "notAccepted", "5": "rejected", "6": "supplementing", "7": "supplemented", "8": "processing", "9": "suspended",
                   "10": "resumed", "11": "granted", "12": "grantedTolerance", "13": "refused", "15": "revoked"}
         self.send(item, external.reply(self.case, item, code, at, note, clerk), arrival or at[:17] + "40+08:00",
                   states[code], **more)
@@ -101,6 +101,9 @@ class LineStory(Story):
 
     def outcome_after(self, road, police):
         self.outcome("1", [road, police])
+
+    def lacks(self, item, at, missing):
+        self.notice("materialList", self.intake, external.material_list(self.form, self.case, item, at, missing), f"{item}.materialList.json")
 
     def credit(self, item, paper, how):
         self.notice("creditPermit", "credit", external.credit_permit(self.form, self.case, item, paper, how), f"{item}.creditPermit.json")
@@ -234,13 +237,14 @@ def one_bureau():
 def pause():
     s = LineStory("pause", "补正、特别程序期间停止计时，补正材料到达后工单重发一次", ["JZ-26", "JZ-08", "JZ-15"])
     s.submit(application(sent(), ROAD_ONLY))
-    s.status("road", "6", "2024-09-02T11:00:00+08:00", "施工方案缺少路面恢复内容")
+    s.status("road", "6", "2024-09-02T11:00:00+08:00", "路面恢复方案；施工期间管线监护方案")
+    s.lacks("road", "2024-09-02T11:00:00+08:00", ["路面恢复方案", "施工期间管线监护方案"])
     police = consented(s, "2024-09-03T09:30:00+08:00")
     s.wait("2024-09-04T18:00:00+08:00")                     # would be long overdue
-    plan = {"clid": "CL2024090500001", "clmc": "路面恢复方案", "cllx": "施工方案"}
-    s.change("补正", "2024-09-05T09:00:00+08:00", cl=[plan])
-    s.form = copy.deepcopy(s.form)
-    s.form["cl"] = s.form["cl"] + [plan]
+    plans = [{"clid": "CL2024090500001", "clmc": "路面恢复方案", "cllx": "施工方案"},
+             {"clid": "CL2024090500002", "clmc": "施工期间管线监护方案", "cllx": "施工方案"}]
+    s.change("补正", "2024-09-05T09:00:00+08:00", cl=plans)
+    s.form = s.form | {"cl": s.form["cl"] + plans}
     s.resend(["road"])
     s.status("road", "9", "2024-09-05T10:00:00+08:00", "组织专家评审")
     s.wait("2024-09-09T18:00:00+08:00")
@@ -252,17 +256,23 @@ def pause():
 # How a permit may be handled
 
 def tolerance():
-    s = LineStory("tolerance", "容缺办理：设计图纸后补，签订容缺承诺书，准予后推送信用平台", ["JZ-29", "JZ-30", "JZ-31"])
-    s.submit(application(sent(), ["挖掘城市道路", "临时占用城市绿地"], files=[f for f in ALL_FILES if f["cllx"] != "设计图纸"],
-                         promises=[letter("容缺承诺")]))
+    s = LineStory("tolerance", "容缺办理：设计图纸后补，签订容缺承诺书，准予的推送信用平台，不予受理的不推送", ["JZ-29", "JZ-30", "JZ-31"])
+    form = application(sent(), ["建设工程规划许可", "挖掘城市道路", "临时占用城市绿地", "占用、挖掘公路"],
+                       files=[f for f in ALL_FILES if f["cllx"] != "设计图纸"], promises=[letter("容缺承诺")])
+    form["gl"] = {"lx": "农村公路", "mc": "X009中焦线", "dz": "焦作市中站区X009线K3+100处"}
+    s.submit(form)
     police = consented(s, "2024-09-03T09:30:00+08:00")
+    s.status("planPermit", "5", "2024-09-03T09:40:00+08:00", "图纸为规划许可必要条件，不予受理")
+    s.status("highway", "4", "2024-09-03T09:50:00+08:00", "该处不属于公路用地，无需许可")
     road, green = document("road", 122, "2024-09-03", "2024-09-20"), document("green", 18, "2024-09-03", "2024-09-20")
     s.status("road", "12", "2024-09-03T10:00:00+08:00", "容缺办结，设计图纸于开工前补交")
     s.decide("road", road, "2024-09-03T10:10:00+08:00", "3")
     s.credit("road", road, "告知承诺、容缺办理")
     s.decide("green", green, "2024-09-03T11:00:00+08:00", "3")
     s.credit("green", green, "告知承诺、容缺办理")
-    s.outcome("1", [("road", "1", "容缺准予许可", "2024-09-03T10:00:00+08:00", "容缺办结，设计图纸于开工前补交", [road]), police,
+    s.outcome("2", [("planPermit", "2", "不予受理", "2024-09-03T09:40:00+08:00", "图纸为规划许可必要条件，不予受理", []),
+                    ("road", "1", "容缺准予许可", "2024-09-03T10:00:00+08:00", "容缺办结，设计图纸于开工前补交", [road]), police,
+                    ("highway", "2", "不受理", "2024-09-03T09:50:00+08:00", "该处不属于公路用地，无需许可", []),
                     ("green", "1", "容缺准予许可", "2024-09-03T11:00:00+08:00", None, [green])])
     return s
 
@@ -329,13 +339,16 @@ def late_revocation():
 
 
 def correction():
-    s = LineStory("correction", "更正施工时间：各部门工单各重发一次，同一更正重复到达不再重发", ["JZ-15", "JZ-F2b"])
+    s = LineStory("correction", "更正施工时间：各部门工单各重发一次，重复的更正不再发；更正经办人电话：公安工单没有这一栏，不重发", ["JZ-15", "JZ-F2b"])
     s.submit(application(sent(), WITH_PLAN))
     s.status("trafficSafety", "3", "2024-09-02T09:40:00+08:00")
     s.change("更正", "2024-09-02T14:30:00+08:00", kssj="2024-09-18", jssj="2024-09-28")
     s.form = s.form | {"kssj": "2024-09-18", "jssj": "2024-09-28"}
     s.resend(["planPermit", "road", "trafficSafety"])
     s.again("update.json", "2024-09-02T14:31:00+08:00")
+    s.change("更正", "2024-09-02T15:00:00+08:00", "contact.json", lxr="郭晓梅", lxdh="0391-3569021")
+    s.form = s.form | {"sqdw": s.form["sqdw"] | {"lxdh": "0391-3569021"}}
+    s.resend(["planPermit", "road"])                        # the police never had it
     return s
 
 
@@ -411,15 +424,16 @@ def by_a_company():
     s.submit(form, intake="gas")
     s.status("green", "3", "2024-09-02T10:00:00+08:00", clerk="李建国")
     s.progress("green", "已受理", "2024-09-02T10:00:00+08:00")
-    s.status("green", "6", "2024-09-02T15:00:00+08:00", "缺少绿地恢复方案")
-    s.progress("green", "补正开始", "2024-09-02T15:00:00+08:00", "缺少绿地恢复方案")
+    s.status("green", "6", "2024-09-02T15:00:00+08:00", "绿地恢复方案")
+    s.progress("green", "补正开始", "2024-09-02T15:00:00+08:00", "绿地恢复方案")
+    s.lacks("green", "2024-09-02T15:00:00+08:00", ["绿地恢复方案"])
     s.change("补正", "2024-09-03T09:00:00+08:00", cl=[{"clid": "CL2024090300001", "clmc": "绿地恢复方案", "cllx": "设计图纸"}])
     s.form = s.form | {"cl": s.form["cl"] + [{"clid": "CL2024090300001", "clmc": "绿地恢复方案", "cllx": "设计图纸"}]}
     s.resend(["green"])
     paper = document("green", 19, "2024-09-04", "2024-09-20")
     s.decide("green", paper, "2024-09-04T09:10:00+08:00")
     s.progress("green", "准予许可", "2024-09-04T09:10:00+08:00")
-    s.outcome("1", [("green", "1", "准予许可", "2024-09-04T09:10:00+08:00", "缺少绿地恢复方案", [paper])])
+    s.outcome("1", [("green", "1", "准予许可", "2024-09-04T09:10:00+08:00", "绿地恢复方案", [paper])])
     return s
 
 

@@ -11,6 +11,7 @@ import json
 import pathlib
 import sys
 
+import enquiry_stories
 import external_stories
 import stories
 
@@ -45,7 +46,7 @@ def story_text(story) -> str:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     wrong, wanted = [], {}
-    told = stories.stories() + external_stories.stories()
+    told = stories.stories() + external_stories.stories() + enquiry_stories.stories()
     for story in told:
         folder = ROOT / story.program / "examples" / story.folder
         wanted[folder / "story.yaml"] = story_text(story).encode()

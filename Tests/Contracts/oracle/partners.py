@@ -311,6 +311,20 @@ def schedule_notice(form, case, title, at, participants) -> bytes:
         "participants": [TITLES[p] for p in participants]})
 
 
+def appointment_notice(form, case, item, at) -> bytes:
+    firm, project = form["qyxx"], form["xmxx"]
+    return compact({"title": "预约接通通知", "case": case, "item": item_number(case, item), "at": at, "place": project["bzdz"],
+                    "contact": firm["lxr"], "phone": half_width(firm["lxdh"])})
+
+
+def warning(case, item, title, level, due, why) -> bytes:
+    return compact({"case": case, "item": item_number(case, item), "title": title, "level": level, "due": due, "why": why})
+
+
+def enquiry_notice(case, said) -> bytes:
+    return compact({"title": said["lx"], "case": case, "text": said["nr"], "contact": said["lxr"], "phone": said["lxdh"], "at": said["sj"]})
+
+
 def progress(form, case, item, state, at, reason=None) -> bytes:
     return compact(present([
         ("bwlx", "JD"), ("sblsh", form["sblsh"]), ("bjbh", case), ("zjbh", item_number(case, item)),

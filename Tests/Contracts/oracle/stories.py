@@ -294,6 +294,84 @@ def withdrawal():
     return s
 
 
+# The other kinds of business, materials, limits, appointments, questions
+
+def business(kind, folder, title, proves, blocks, channel):
+    s = Story(folder, title, proves)
+    form = application(sent(), blocks, kind=kind) | {"sbqd": channel}
+    s.submit(form, "2024-09-02T09:00:00+08:00")
+    return s
+
+
+def electronic_licences():
+    s = Story("electronic-licences", "营业执照、权属证明由电子证照调取，不收纸质材料，随工单送达", ["JZ-16", "JZ-16b", "JZ-15"])
+    files = [m | ({"clxs": "电子证照", "clly": "电子证照调取"} if m["cllx"] in ["营业执照", "报装建筑物权属证明"] else {"clly": "网上提交"})
+             for m in COMMON]
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER}, files=files), "2024-09-02T09:00:00+08:00")
+    return s
+
+
+def survey_list():
+    s = Story("survey-list", "踏勘后反馈个性材料清单，补交后工单重发", ["JZ-22", "JZ-15"])
+    s.submit(application(sent(), {"ys": WATER}), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:00:00+08:00", "GS2024090221", "个性材料容缺受理"),
+            "2024-09-02T10:00:40+08:00", "accepted")
+    s.reply("water", partners.water_reply(c, "踏勘", "1", "2024-09-05T11:00:00+08:00", "GS2024090221", "具备接入条件",
+            ["给水总平面图", "二次供水设计图"]), "2024-09-05T11:00:40+08:00", "surveyed")
+    s.notice("materialList", "platform", partners.material_list(s.form, c, "water", "个性材料清单", "2024-09-05T11:00:00+08:00",
+             ["给水总平面图", "二次供水设计图"]), "materialList.json")
+    more = [material(21, "用水个性材料", "给水总平面图"), material(22, "用水个性材料", "二次供水设计图")]
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "补正", "cl": more}, "2024-09-06T09:00:00+08:00", "update.json")
+    s.form = s.form | {"cl": s.form["cl"] + more}
+    s.order("water", sequence=2)
+    s.reply("water", partners.water_reply(c, "通水", "1", "2024-09-14T10:15:00+08:00", "GS2024090221", "已通水"),
+            "2024-09-14T10:16:00+08:00", "connected")
+    s.outcome("1", [("water", "1", "已接通", "2024-09-14T10:15:00+08:00", "GS2024090221", None, "已通水", [])])
+    return s
+
+
+def appointment():
+    s = Story("appointment", "预约接通：通知供水、供热企业，改约再通知一次", ["JZ-25b"])
+    s.submit(application(sent(), {"ys": WATER, "yr": HEAT}), "2024-09-02T09:00:00+08:00")
+    for number, (day, at) in enumerate([("2024-09-23", "2024-09-26T09:00:00+08:00"), ("2024-09-24", "2024-09-27T09:00:00+08:00")], 1):
+        times = {"ys": at} | ({"yr": "2024-09-26T15:00:00+08:00"} if number == 1 else {})
+        s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "预约接通", "yyjt": times}, day + "T09:00:00+08:00", f"update-{number}.json")
+        for key, item in [("ys", "water"), ("yr", "heat")]:
+            if key in times:
+                s.notice("appointmentNotice", item, partners.appointment_notice(s.form, s.case, item, times[key]),
+                         f"appointmentNotice-{item}-{number}.json")
+    return s
+
+
+def tell_once_limit():
+    s = Story("tell-once-limit", "排水许可五日内受理或一次告知：先预警，后逾期，受理后停止", ["JZ-08", "JZ-14"])
+    s.submit(application(sent(), {"ws": SEWAGE}, files=[COMMON[0], COMMON[2], COMMON[3]]), "2024-09-02T09:00:00+08:00")
+    due = "2024-09-09T18:00:00+08:00"
+    why = "2024-09-02（周一）派单，当日不计；第1至第4个工作日为 2024-09-03至09-06；09-07至09-08 周末；第5个工作日为 2024-09-09，截止 18:00"
+    for at, level in [("2024-09-05T15:23:00+08:00", None), ("2024-09-05T15:24:00+08:00", "warning"),
+                      ("2024-09-09T17:59:00+08:00", None), (due, "overdue")]:
+        s.step(wait=at)
+        if level:
+            s.notice("warning", ["urban-management", "lead"], partners.warning(s.case, "sewage", "排水许可受理或一次告知补正", level, due, why),
+                     f"{level}.json")
+    s.reply("sewage", partners.sewage_reply(s.case, "3", "2024-09-10T09:00:00+08:00", "CG240910021", clerk="李建国"),
+            "2024-09-10T09:01:00+08:00", "accepted")
+    s.step(wait="2024-10-31T18:00:00+08:00")
+    return s
+
+
+def questions():
+    s = Story("questions", "办理中的咨询转所问的供气企业，投诉转牵头部门", ["JZ-03", "JZ-N6"])
+    s.submit(application(sent(), {"ys": WATER, "yq": GAS}), "2024-09-02T09:00:00+08:00")
+    for day, kind, subject, text, to in [("2024-09-10", "咨询", "用气报装", "通气前需要准备什么", "gas"),
+                                         ("2024-09-12", "投诉", None, "供气企业约定时间未上门", "lead")]:
+        said = {"lx": kind, "nr": text, "lxr": "王芳", "lxdh": "13782700125", "sj": day + "T08:50:00+08:00"} | ({"sx": subject} if subject else {})
+        s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "咨询投诉", "zxts": said}, day + "T09:00:00+08:00", f"update-{to}.json")
+        s.notice("enquiry", to, partners.enquiry_notice(s.case, said), f"enquiry-{to}.json")
+    return s
+
+
 # Faults of the sender
 
 def five_faults():
@@ -387,5 +465,16 @@ def stories():
         minimal("heat", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
         minimal("telecom", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
         minimal("sewage", "既有建筑新增需求报装", {"wslx": "其他", "psl": 1}, ["JZ-06", "JZ-F1h"], files=permit_files),
+        business("过户", "transfer", "过户：供水、供电、供气、供热一次申请，窗口收件", ["JZ-02d", "JZ-11", "JZ-05"],
+                 {b: {"ywlx": "过户"} for b in ["ys", "yd", "yq", "yr"]}, "1"),
+        business("销户", "closing", "销户：供水、供电、供气、供热一次申请，豫事办申报", ["JZ-02f", "JZ-10b", "JZ-05"],
+                 {b: {"ywlx": "销户"} for b in ["ys", "yd", "yq", "yr"]}, "3"),
+        business("更名", "rename", "更名：供水、供气、供热一次申请", ["JZ-02c"], {b: {"ywlx": "更名"} for b in ["ys", "yq", "yr"]}, "2"),
+        business("报停", "suspension", "报停：供气、供热一次申请", ["JZ-02e"], {b: {"ywlx": "报停"} for b in ["yq", "yr"]}, "2"),
+        business("报修", "repair", "报修：供电、供气一次申请", ["JZ-02b"], {b: {"ywlx": "报修"} for b in ["yd", "yq"]}, "3"),
+        business("既有建筑新增需求报装", "increase", "增容、扩容、临时用电和无线覆盖", ["JZ-F1d", "JZ-F1e", "JZ-F1g"],
+                 {"yd": POWER | {"ywlx": "增容", "yhfl": "低压非居民", "rldw": "千瓦", "sqrl": 99.5}, "yq": GAS | {"ywlx": "扩容"},
+                  "tx": TELECOM | {"ywlx": "无线网络覆盖（4G/5G）", "wxhs": 260, "gxdh": "否", "ptss": "否", "zyxz": "不可自由选择"}}, "2"),
+        electronic_licences(), survey_list(), appointment(), tell_once_limit(), questions(),
         long_names(), benchmark(),
     ]
