@@ -250,6 +250,14 @@ private let mapEdits = [
         "toy/water breaking: envelope: '{ fresh: { of: sent.millis, within: 60s } }' → "
             + "'{ fresh: { of: sent.millis, within: 30s } }'"
     ),
+    EditedPair(
+        "toy/water/contract.yaml",
+        "as: mac, text: hex",
+        "as: mac, text: HEX",
+        "toy/water breaking: envelope: "
+            + "'{ hmac-sm3: { of: [sent.millis, body], key: sign, as: mac, text: hex } }' → "
+            + "'{ hmac-sm3: { of: [sent.millis, body], key: sign, as: mac, text: HEX } }'"
+    ),
 ]
 
 private let ruleEdits = [

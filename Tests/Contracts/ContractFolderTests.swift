@@ -5,33 +5,6 @@ import Values
 
 /// What follows from which files are there: missing ones, and those that extend others.
 @Suite struct ContractFolderTests {
-    @Test func everyFileThatIsTakenAwayIsMissedByName() throws {
-        let shipped = try shippedFiles()
-        var unnoticed: [String] = []
-        let layers = ["jiaozuo/urban-management/order.map.yaml", "shared/spgl/order.map.yaml"]
-        // A register is missed by the stories that name what stands in it: LB2310.
-        let left = { (path: String) in
-            path.contains("/answer") || path.hasSuffix("/requirements.yaml")
-        }
-        for path in shipped.bytes.keys.sorted() where !left(path) && !layers.contains(path) {
-            var files = shipped
-            files.bytes[path] = nil
-            let (catalogue, diagnostics) = Catalogue.compile(files)
-            let isNamed = diagnostics.contains { $0.message.contains(path) }
-            if catalogue != nil || !isNamed {
-                unnoticed.append("\(path): \(diagnostics.map(\.description))")
-            }
-        }
-        #expect(unnoticed == [])
-        // The two layers of one map miss what the other gives.
-        for layer in layers {
-            var files = shipped
-            files.bytes[layer] = nil
-            let found = Catalogue.compile(files).diagnostics
-            #expect(found.map(\.code).contains("LB2087"), "\(layer)")
-        }
-    }
-
     /// A region that is still to be written may begin with what its document asks for.
     @Test func aRegisterMayStandBeforeItsRegion() throws {
         var files = Toy.folder()
@@ -64,9 +37,10 @@ import Values
     @Test func aFolderWithoutARegionIsRefused() {
         #expect(
             Toy.findings(ContractFiles([:])) == [
-                "canonical/application.schema.json:1:1: error LB2002: canonical/application.schema.json is missing (every contracts folder has the canonical messages and codes)",
-                "canonical/reply.schema.json:1:1: error LB2002: canonical/reply.schema.json is missing (every contracts folder has the canonical messages and codes)",
-                "canonical/codes.yaml:1:1: error LB2002: canonical/codes.yaml is missing (every contracts folder has the canonical messages and codes)",
+                "canonical/application.schema.json:1:1: error LB2002: canonical/application.schema.json is missing (every contracts folder has the canonical messages, codes and answer)",
+                "canonical/reply.schema.json:1:1: error LB2002: canonical/reply.schema.json is missing (every contracts folder has the canonical messages, codes and answer)",
+                "canonical/codes.yaml:1:1: error LB2002: canonical/codes.yaml is missing (every contracts folder has the canonical messages, codes and answer)",
+                "canonical/answer.map.yaml:1:1: error LB2002: canonical/answer.map.yaml is missing (every contracts folder has the canonical messages, codes and answer)",
             ]
         )
         let shared = Toy.files.keys.filter { $0.hasPrefix("toy/") }
@@ -91,6 +65,7 @@ import Values
             contract: toy/water
             title: 供水公司
             codes: { kind: { CLOSE: "9" } }
+            messages: [order]
             """
         all["toy/water/order.schema.json"] = #"""
             {

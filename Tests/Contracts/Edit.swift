@@ -17,7 +17,9 @@ enum Edit {
 
     func apply(to files: inout ContractFiles) throws {
         switch self {
-        case .write(let file, let bytes): files.bytes[file] = bytes
+        case .write(let file, let bytes):
+            if files.bytes[file] == nil { Self.list(file, in: &files) }
+            files.bytes[file] = bytes
         case .remove(let file):
             guard files.bytes.removeValue(forKey: file) != nil else {
                 throw Fault(description: "there is no \(file) to remove")
@@ -34,6 +36,28 @@ enum Edit {
             lines.remove(at: found[0])
             files.bytes[file] = Array(lines.joined(separator: "\n").utf8)
         }
+    }
+
+    /// A new message is listed by its contract.
+    static func list(_ file: String, in files: inout ContractFiles) {
+        let parts = file.split(separator: "/")
+        let main = parts.dropLast().joined(separator: "/") + "/contract.yaml"
+        guard let name = parts.last, let bytes = files.bytes[main] else { return }
+        let endings = [".map.yaml", ".schema.json"]
+        guard let ending = endings.first(where: name.hasSuffix) else { return }
+        let stem = name.dropLast(ending.count)
+        var text = String(decoding: bytes, as: UTF8.self)
+        if let list = text.firstMatch(of: /(?m)^messages: \[(.*)\]$/) {
+            let listed = list.1.split(separator: ", ").map(String.init)
+            guard !listed.contains(String(stem)) else { return }
+            text.replaceSubrange(
+                list.1.startIndex..<list.1.endIndex,
+                with: (listed + ["\(stem)"]).joined(separator: ", ")
+            )
+        } else {
+            text += (text.hasSuffix("\n") ? "" : "\n") + "messages: [\(stem)]\n"
+        }
+        files.bytes[main] = Array(text.utf8)
     }
 
     private static func text(_ file: String, _ files: ContractFiles) throws -> String {

@@ -30,55 +30,11 @@ import Values
           - add: { digest: digest, app: party.appId }
         """
 
-    private struct Pair {
-        let out: Envelope
-        let back: Envelope
-        let scope: Scope
-
-        init(_ envelope: String) throws {
-            let contract = try #require(Toy.files["toy/water/contract.yaml"])
-            let start = try #require(contract.firstRange(of: "envelope:")).lowerBound
-            let end = try #require(contract.firstRange(of: "codes:")).lowerBound
-            let text = contract[..<start] + envelope + "\n" + contract[end...]
-            let hub = try ToyHub(Toy.folder(["toy/water/contract.yaml": String(text)]))
-            out = try #require(hub.contract.outbound["order"]).envelope
-            back = try #require(hub.contract.inbound.first).envelope
-            scope = Scope.empty.with(party: hub.water, stamp: ToyHub.stamp)
-        }
-
-        func seal(_ body: String, keys: @escaping KeyRing = ToyHub.keys) throws -> SealedMessage {
-            try out.seal(Array(body.utf8), scope, keys)
-        }
-
-        /// What the envelope gives, or the fault in words.
-        func open(
-            _ body: String,
-            _ headers: [(String, String)] = [],
-            at millis: Int64 = 0,
-            keys: @escaping KeyRing = ToyHub.keys
-        ) -> String {
-            do throws(EnvelopeFault) {
-                let content = try back.open(
-                    Array(body.utf8),
-                    headers: headers.map { Header(name: $0.0, value: $0.1) },
-                    brokerTime: Instant(milliseconds: millis),
-                    scope,
-                    keys
-                )
-                return String(decoding: content, as: UTF8.self)
-            } catch {
-                let its = error.problem
-                let whose = error.isTheirs ? "theirs" : "ours"
-                return "\(whose) \(its.code) at \(its.place): \(its.expected) | \(its.found)"
-            }
-        }
-    }
-
     private let body = #"{"a":1}"#
     private let mac = "06350a5b5fbb4acc47280748841b59d2d7472910ad3295d29ea33cc77bb6fa1d"
 
     @Test func aSignatureIsTheKnownOneAndIsVerified() throws {
-        let pair = try Pair(Self.signed)
+        let pair = try EnvelopePair(Self.signed)
         let sealed = try pair.seal(body)
         #expect(sealed.body == Array(body.utf8))
         #expect(
@@ -110,7 +66,7 @@ import Values
     }
 
     @Test func aStampIsMadeAtEachAttemptAndJudgedByTheBrokersTime() throws {
-        let pair = try Pair(Self.fresh)
+        let pair = try EnvelopePair(Self.fresh)
         let sealed = try pair.seal(body)
         #expect(sealed.headers == [])
         #expect(pair.out.isFresh)
@@ -134,14 +90,14 @@ import Values
 
     @Test(arguments: ["abc", "99999999999999999999", "-9223372036854775808", ""])
     func aStampThatIsNoneIsRefused(_ stamp: String) throws {
-        let pair = try Pair(
+        let pair = try EnvelopePair(
             "envelope:\n  - headers: { X-Time: sent.millis }\n  - fresh: { of: sent.millis, within: 60 }"
         )
         #expect(pair.open(body, [("X-Time", stamp)]).hasPrefix("theirs stamp at sent.millis"))
     }
 
     @Test func aWrapperIsPutAroundAndTakenOff() throws {
-        let pair = try Pair(Self.wrapped)
+        let pair = try EnvelopePair(Self.wrapped)
         let text = String(decoding: try pair.seal(body).body, as: UTF8.self)
         let nonce = ToyHub.stamp.nonce
         let start = #"{"app":"lianban","request":"eyJhIjoxfQ==","nonce":"\#(nonce)","digest":""#
@@ -176,7 +132,7 @@ import Values
     }
 
     @Test func fieldsAreAddedAndTakenOut() throws {
-        let pair = try Pair(Self.added)
+        let pair = try EnvelopePair(Self.added)
         let text = String(decoding: try pair.seal(body).body, as: UTF8.self)
         let digest = Fingerprint.hex(of: Array(body.utf8)).uppercased()
         #expect(text == #"{"a":1,"digest":"\#(digest)","app":"lianban"}"#)

@@ -53,6 +53,12 @@ import Values
         ("hmac-sm3", 8, "jiaozuo/telecom/contract.yaml", "  - hmac-sm3: { of: [sent"),
         ("fresh", 8, "jiaozuo/telecom/contract.yaml", "  - fresh: { of: sent"),
         ("sm3", 8, "jiaozuo/gas/contract.yaml", "  - sm3: { of: body"),
+        ("sm3-sorted", 8, "jiaozuo/gas/contract.yaml", "  - sm3-sorted: { of: body"),
+        (
+            "sm4-cbc", 8, "jiaozuo/gas/contract.yaml",
+            "  - sm4-cbc: { of: body, key: app, iv: prefix"
+        ),
+        ("iv", 8, "jiaozuo/gas/contract.yaml", "iv: { as: vector"),
         ("base64", 8, "jiaozuo/gas/contract.yaml", "  - base64: { of: body"),
         ("a program", 9, "jiaozuo/installation/program.yaml", "late-reply: amend"),
         ("intake", 9, "jiaozuo/installation/program.yaml", "intake: { from"),
@@ -82,6 +88,9 @@ import Values
             envelope:
               - sm3: { of: body, as: digest, text: hex }
               - base64: { of: body, as: content }
+              - sm3-sorted: { of: body, skip-empty: true, between: "&", key: app, as: mac, text: hex }
+              - sm4-cbc: { of: body, key: app, iv: { as: vector, text: hex }, as: cipher, text: hex }
+              - sm4-cbc: { of: body, key: app, iv: prefix, as: cipher, text: hex }
 
             """,
             "jiaozuo/installation/program.yaml": """
@@ -196,6 +205,7 @@ import Values
         expect(Charset.allCases.map(\.rawValue), in: 4, of: "charset")
         expect(Contract.Changes.allCases.map(\.rawValue), in: 4, of: "changes")
         expect(Envelope.Text.allCases.map(\.rawValue), in: 8, of: "text")
+        expect(Envelope.VectorText.allCases.map(\.rawValue), in: 8, of: "text of an iv")
         expect(Milestone.allCases.map(\.rawValue), in: 9, of: "states")
         expect(UpdateKind.names, in: 5, of: "kind of an update")
         expect(Check.Level.allCases.map(\.rawValue), in: 9, of: "level")

@@ -301,7 +301,11 @@ import Values
             let contract = try #require(Toy.files["toy/water/contract.yaml"]).replacing(
                 "- headers: { X-Time: sent.millis, X-Sign: mac }",
                 with:
-                    "- base64: { of: body, as: copy }\n  - headers: { X-Time: sent.millis, X-Sign: \(envelope) }"
+                    """
+                    - base64: { of: body, as: copy }
+                      - sm4-cbc: { of: body, key: sign, iv: prefix, as: cipher, text: hex, assumption: 试验 }
+                      - headers: { X-Time: sent.millis, X-Mac: mac, X-Copy: copy, X-Cipher: cipher, X-Sign: \(envelope) }
+                    """
             )
             let known = try Self.compiled(
                 [
@@ -315,10 +319,10 @@ import Values
             let message = try #require(lineage.message("toy/water/order"))
             let header = try #require(message.envelope.first { $0.wire == "header X-Sign" })
             let carries = header.sources.flatMap { lineage.personal($0) }
-            #expect(carries == (envelope == "copy" ? [.name] : []))
+            #expect(carries == (envelope == "mac" ? [] : [.name]))
             return lineage.matrix(try #require(known.region("toy")))
         }
-        for envelope in ["mac", "copy"] {
+        for envelope in ["mac", "copy", "cipher"] {
             let matrix = try matrix(envelope)
             let water = try #require(matrix.rows.first { $0.party == "water" })
             #expect(water.cells.keys.map(\.rawValue) == ["name"])

@@ -36,6 +36,8 @@ enum Toy {
           }
         }
         """#,
+        "canonical/answer.map.yaml":
+            "states: [connected]\nbody: { state: answer.state, at: answer.at }\n",
         "canonical/codes.yaml": """
         kind: { NEW: 新装, CLOSE: 销户 }
         """,
@@ -107,6 +109,7 @@ enum Toy {
         charset: UTF-8
         codes:
           kind: { NEW: 新装, CLOSE: 销户 }
+        messages: [application, outcome, rejection]
         """,
         "toy/program/application.schema.json": #"""
         {
@@ -162,6 +165,7 @@ enum Toy {
         codes:
           kind: { NEW: "1", CLOSE: "2" }
           state: { accepted: A, connected: C, park: [X] }
+        messages: [order, reply]
         """,
         "toy/water/order.schema.json": #"""
         {
@@ -207,7 +211,11 @@ enum Toy {
     static func folder(_ changes: [String: String?] = [:]) -> ContractFiles {
         var all = files
         for (path, text) in changes { all[path] = text }
-        return ContractFiles(all.mapValues { Array($0.utf8) })
+        var folder = ContractFiles(all.mapValues { Array($0.utf8) })
+        for path in changes.keys.sorted() where files[path] == nil {
+            Edit.list(path, in: &folder)
+        }
+        return folder
     }
 
     /// The folder with one text replaced in one file; nil where the text does not stand there exactly once.

@@ -112,6 +112,7 @@ import Testing
             ],
             changing: [
                 (Self.program, "from: [platform]", "from: [platform, water]"),
+                ("toy/program/contract.yaml", "rejection]", "rejection, done]"),
                 (
                     Self.program, "when: change.state == 'connected'\n    to: [platform]",
                     "when: change.state == 'connected'\n    to: \"[case.intake]\""
@@ -136,6 +137,7 @@ import Testing
         title: 受理系统
         format: json
         charset: UTF-8
+        messages: [application, update, outcome, rejection]
 
         """,
         "toy/line/application.schema.json": #"""

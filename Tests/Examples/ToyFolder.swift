@@ -60,6 +60,8 @@ final class ToyFolder {
           }
         }
         """#,
+        "canonical/answer.map.yaml":
+            "states: [connected]\nbody: { state: answer.state, at: answer.at }\n",
         "canonical/codes.yaml": "kind: { NEW: 新装, CLOSE: 销户 }\n",
         "calendars/china.yaml": """
         calendar: china
@@ -140,6 +142,7 @@ final class ToyFolder {
         charset: UTF-8
         codes:
           kind: { NEW: 新装, CLOSE: 销户 }
+        messages: [application, outcome, rejection]
 
         """,
         "toy/program/application.schema.json": #"""
@@ -181,6 +184,7 @@ final class ToyFolder {
         codes:
           kind: { NEW: "1", CLOSE: "2" }
           state: { accepted: A, connected: C, refused: R }
+        messages: [order, reply]
 
         """,
         "toy/water/order.schema.json": #"""

@@ -61,3 +61,61 @@ func mutated(_ bytes: [UInt8], by generator: inout SeededGenerator) -> [UInt8] {
     }
     return bytes
 }
+
+/// Bytes written as hexadecimal digits.
+func bytes(hex: String) -> [UInt8] {
+    let digits = Array(hex.utf8)
+    return stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16)
+    }
+}
+
+/// A field that holds a scalar, with its name on the wire.
+func flat(
+    _ name: String,
+    _ scalar: Layout.Scalar? = .string,
+    wire: String? = nil,
+    nullable: Bool = false,
+    const: Value? = nil,
+    absent: Layout.Absence? = nil
+) -> Layout.Field {
+    Layout.Field(
+        name,
+        Layout.Node(scalar.map { .scalar($0) } ?? .any, isNullable: nullable, const: const),
+        absent: absent,
+        column: Layout.Column(name: wire)
+    )
+}
+
+/// One record, or with `many` an array of them.
+func flat(
+    _ fields: [Layout.Field],
+    many: Bool = false,
+    _ record: Layout.Record? = nil
+) -> Layout {
+    let object = Layout.Node.object(nil, fields)
+    return Layout(many ? Layout.Node(.array(object)) : object, record: record)
+}
+
+/// What keeps a layout from being written, one fault a line.
+func faults(_ format: Format, _ layout: Layout?, _ charset: Charset = .gb18030) -> String {
+    do {
+        _ = try Codec(format: format, charset: charset, layout: layout)
+        return ""
+    } catch {
+        return error.list.map(\.description).joined(separator: "\n")
+    }
+}
+
+/// `text` and the place of each field of a message as `fieldRanges` tells them.
+func shownRanges(_ codec: Codec, _ value: Value) throws -> [String: [String]] {
+    let bytes = try codec.encode(value)
+    var result: [String: [String]] = [:]
+    for range in try codec.fieldRanges(of: value) {
+        result[range.pointer.description] = [
+            try codec.charset.decode(Array(bytes[range.whole])),
+            try codec.charset.decode(Array(bytes[range.value])),
+        ]
+    }
+    return result
+}

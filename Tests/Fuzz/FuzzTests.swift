@@ -4,7 +4,7 @@ import Testing
 
 /// A short run of every fuzz target, once with a seed that stays and once with a new one. `make fuzz` runs them long.
 @Suite(.serialized) struct FuzzTests {
-    static let targets = ["json", "xml", "fixed", "expression", "schema", "contract"]
+    static let targets = ["json", "xml", "fixed", "flat", "expression", "schema", "contract"]
 
     @Test(arguments: targets)
     func nothingTrapsHangsOrGrows(target: String) async throws {

@@ -30,6 +30,66 @@ import Testing
         try digest.update([1, 2, 3])
     }
 
+    /// GB/T 32907-2016, appendix A: one block, which is CBC with an initial vector of zeros.
+    @Test func enciphersTheBlockOfTheStandard() throws {
+        let block = try #require(Hex.decode(Array("0123456789abcdeffedcba9876543210".utf8)))
+        let cipher = try SM4.encrypt(block, key: block, iv: [UInt8](repeating: 0, count: 16))
+        #expect(hex(Array(cipher.prefix(16))) == "681edf34d206965e86b3e94f536e4246")
+        #expect(cipher.count == 32)
+    }
+
+    private let key = (0...15).map { UInt8($0 * 0x11) }
+    private let iv = Array(Hex.decode(Array("0f1e2d3c4b5a69788796a5b4c3d2e1f0".utf8)) ?? [])
+
+    /// `openssl enc -sm4-cbc -K 00112233445566778899aabbccddeeff -iv 0f1e2d3c4b5a69788796a5b4c3d2e1f0`
+    @Test(arguments: [
+        (
+            "0123456789abcdef",
+            "858fffaf52787b6dc193c22c6b49ae741b193e80944de9bac31411e3330275bd"
+        ),
+        (
+            #"{"caseNo":"4102222024090200000101","userName":"张三","code":0}"#,
+            "a70face653843b9a1db37a01f226d0e4036fe892abc00485f725abd47c0d7a22782e8fe9bf0e76e0becafa5e9dbbef688b55c8f9194a1984674db270f784d0a11e1594b065885a6f7d14f37b61384330"
+        ),
+    ])
+    func enciphersAsTheCommandLineDoes(_ text: String, _ expected: String) throws {
+        let cipher = try SM4.encrypt(Array(text.utf8), key: key, iv: iv)
+        #expect(hex(cipher) == expected)
+        let plain = try SM4.decrypt(cipher, key: key, iv: iv)
+        #expect(plain.bytes == Array(text.utf8) && plain.isPadded)
+    }
+
+    @Test(arguments: 0...33)
+    func deciphersEveryLength(_ count: Int) throws {
+        let bytes = (0..<count).map { UInt8($0) }
+        let cipher = try SM4.encrypt(bytes, key: key, iv: iv)
+        #expect(cipher.count == (count / 16 + 1) * 16)
+        #expect(try SM4.decrypt(cipher, key: key, iv: iv).bytes == bytes)
+    }
+
+    /// The last byte of an initial vector reaches the last byte of the only block: every value of a padding is tried.
+    @Test func knowsAPaddingFromWhatIsNone() throws {
+        let cipher = try SM4.encrypt([UInt8](repeating: 7, count: 15), key: key, iv: iv)
+        var right: [UInt8: Int] = [:]
+        for last in UInt8.min...UInt8.max {
+            var changed = iv
+            changed[15] ^= 0x01 ^ last
+            let found = try SM4.decrypt(cipher, key: key, iv: changed)
+            if found.isPadded { right[last] = found.bytes.count }
+            #expect(found.isPadded || found.bytes.count == 16)
+        }
+        #expect(right == [1: 15, 7: 9])
+    }
+
+    @Test func refusesWhatIsNoKeyAndNoCipherText() throws {
+        #expect(throws: OpenSSLError.self) { try SM4.encrypt([1], key: [1, 2], iv: iv) }
+        #expect(throws: OpenSSLError.self) { try SM4.encrypt([1], key: key, iv: []) }
+        for count in [0, 1, 15, 17] {
+            let bytes = [UInt8](repeating: 0, count: count)
+            #expect(throws: OpenSSLError.self) { try SM4.decrypt(bytes, key: key, iv: iv) }
+        }
+    }
+
     @Test(arguments: [
         ("secret", "{\"a\":1}", "06350a5b5fbb4acc47280748841b59d2d7472910ad3295d29ea33cc77bb6fa1d"),
         ("", "", "0d23f72ba15e9c189a879aefc70996b06091de6e64d31b7a84004356dd915261"),

@@ -148,7 +148,7 @@ struct SharedContracts {
                 "LB2002",
                 SourceSpan(file: path, line: 1, column: 1),
                 "\(path) is missing",
-                hint: "every contracts folder has the canonical messages and codes"
+                hint: "every contracts folder has the canonical messages, codes and answer"
             )
         }
         var schemas: [Schema] = []
@@ -172,6 +172,8 @@ struct SharedContracts {
         } else if !loader.files.contains("canonical/codes.yaml") {
             missing("canonical/codes.yaml")
         }
+        let answer = "canonical/answer.map.yaml"
+        if !loader.files.contains(answer) { missing(answer) }
         guard schemas.count == 2, let titles else { return nil }
         var shared = SharedContracts(
             application: schemas[0],
@@ -179,7 +181,7 @@ struct SharedContracts {
             replySource: sources[1],
             titles: titles
         )
-        if let node = loader.node("canonical/answer.map.yaml"), let reply = shared.canonicalReply {
+        if let node = loader.node(answer), let reply = shared.canonicalReply {
             var compiler = AnswerCompiler(shared: shared, base: nil, codes: [:])
             shared.canonicalAnswer = compiler.compile("answer", node, reply, &reader)
         }

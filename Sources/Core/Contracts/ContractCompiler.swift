@@ -22,7 +22,9 @@ struct ContractCompiler {
     var loader: NodeLoader
     var reader = RuleReader()
     /// A message is missing because its file cannot be read: what it would have used is not unused.
-    private var isIncomplete = false
+    var isIncomplete = false
+    /// Files that were reported missing.
+    var absent: Set<String> = []
 
     init(path: String, role: Role, base: Dialect.Base, shared: SharedContracts, loader: NodeLoader)
     {
@@ -37,7 +39,7 @@ struct ContractCompiler {
         RuleReader.provenanceKeys + [
             "extends", "contract", "format", "charset", "parameters", "keys", "codes", "envelope",
             "changes",
-            "identity",
+            "identity", "messages",
         ]
 
     mutating func compile() -> Contract? {
@@ -83,6 +85,7 @@ struct ContractCompiler {
         let stems = names.filter { $0.hasSuffix(".map.yaml") }.map {
             String($0.dropLast(".map.yaml".count))
         }
+        for folder in chain { checkListed(folder) }
         checkPairs(names, stems, chain)
         for stem in stems where !isAnswer(stem) { message(stem, chain, defaults, &contract) }
         contract.inbound.sort { $0.stem < $1.stem }
@@ -92,37 +95,6 @@ struct ContractCompiler {
             reader.report(InboundCheck.identity(contract, spans))
         }
         return reader.hasErrors || isIncomplete ? nil : contract
-    }
-
-    /// A schema without a map would be a message that is never sent and never read.
-    private mutating func checkPairs(_ names: [String], _ stems: [String], _ chain: [String]) {
-        for name in names where name.hasSuffix(".schema.json") {
-            let stem = name.dropLast(".schema.json".count)
-            if stems.contains(String(stem)) { continue }
-            missing("\(stem).map.yaml", beside: name, chain)
-        }
-        let isProgram = names.contains("application.map.yaml")
-        if isProgram, role == .partner {
-            missing(
-                "\(path)/program.yaml",
-                because: "the messages of an acceptance system belong to a program"
-            )
-        }
-    }
-
-    /// A file that belongs to another one, which stands in the folder or in one that it extends.
-    private mutating func missing(_ name: String, beside other: String, _ chain: [String]) {
-        let folder = chain.last { loader.files.contains("\($0)/\(other)") } ?? path
-        missing("\(folder)/\(name)", because: "\(other) stands there without it")
-    }
-
-    private mutating func missing(_ file: String, because hint: String? = nil) {
-        reader.report(
-            "LB2002",
-            SourceSpan(file: file, line: 1, column: 1),
-            "\(file) is missing",
-            hint: hint
-        )
     }
 
     private mutating func parameters(_ node: Node?) -> [String: Schema] {
@@ -169,7 +141,7 @@ struct ContractCompiler {
         return tables
     }
 
-    private func isAnswer(_ stem: String) -> Bool {
+    func isAnswer(_ stem: String) -> Bool {
         role == .partner && (stem == "answer" || stem.hasPrefix("answer-"))
     }
 
@@ -225,7 +197,8 @@ struct ContractCompiler {
             keys["envelope"] ?? defaults.envelope,
             &reader
         )
-        guard let tree, let envelope else { return }
+        guard let tree, var envelope else { return }
+        envelope.codec = codec
         let message = Compiled(
             stem: stem,
             schema: schema,

@@ -291,7 +291,9 @@ struct SchemaComparison {
 
     /// Readers of JSON pass over what they do not know; XML that is checked against an XSD and records are not read so.
     private mutating func noteAdded(_ property: SchemaProperties.Property, _ place: String) {
-        let isHarmless = isOutbound ? format == .json : !property.isRequired && format != .fixed
+        let isHarmless =
+            isOutbound
+            ? format == .json : !property.isRequired && format != .fixed && format != .csv
         let text = property.isRequired ? "field added, always there" : "field added, may be missing"
         list.add(isHarmless ? .compatible : .breaking, place, text, new: property.nameSpan)
     }
@@ -302,7 +304,9 @@ struct SchemaComparison {
         guard before != after else { return }
         let moved = zip(before, after).first { $0.0 != $0.1 }?.1 ?? ""
         let span = new.properties.first { $0.name == moved }?.nameSpan
-        let isHarmless = format == .json || (format == .xml && !isOutbound)
+        // Read by name in whatever order they come.
+        let isNamed = format == .xml || format == .keyvalue || format == .form
+        let isHarmless = format == .json || (isNamed && !isOutbound)
         list.add(
             isHarmless ? .compatible : .breaking,
             here,

@@ -1,6 +1,5 @@
 package import Expressions
 import Formats
-import OpenSSL
 package import Values
 
 /// The steps around an encoded message: digests, signatures, wrappers and headers (contracts/LANGUAGE.md, section 8).
@@ -28,6 +27,8 @@ package struct Envelope: Sendable {
         case base64(of: Operand)
         case sm3(of: [Operand], Text)
         case hmacSM3(of: [Operand], key: String, Text)
+        case sm3Sorted(SortedFields)
+        case sm4CBC(Cipher)
         case wrap([Member])
         case add([Member])
         case headers([Member])
@@ -38,6 +39,8 @@ package struct Envelope: Sendable {
             switch self {
             case .base64(let operand), .fresh(let operand, _): [operand]
             case .sm3(let operands, _), .hmacSM3(let operands, _, _): operands
+            case .sm3Sorted(let fields): [fields.message] + fields.more.map(\.operand)
+            case .sm4CBC(let cipher): [cipher.plain] + [cipher.vector.given].compactMap(\.self)
             case .wrap(let members), .add(let members), .headers(let members):
                 members.map(\.operand)
             }
@@ -51,6 +54,15 @@ package struct Envelope: Sendable {
         /// Whether it depends on the moment of the attempt: such steps flow into headers only.
         var isFresh: Bool
         var span: SourceSpan
+
+        /// The names of all that it gives: what is computed, and an initial vector of its own.
+        var given: [String] {
+            var names = name.map { [$0] } ?? []
+            if case .sm4CBC(let cipher) = action, case .named(let vector, _) = cipher.vector {
+                names.append(vector)
+            }
+            return names
+        }
     }
 
     var steps: [Step]
@@ -58,6 +70,8 @@ package struct Envelope: Sendable {
     var slots: [String: Int]
     /// What its expressions can name, for checking them.
     var environment: Environment
+    /// The format of the message, for steps that go by its fields; nil: a JSON object.
+    var codec: Codec?
 
     /// Nothing around the message.
     package static let none = Envelope(steps: [], slots: [:], environment: Environment())
@@ -110,7 +124,7 @@ extension Envelope {
             case .add(let members):
                 sealed.body = try run.add(members, to: sealed.body, step)
             case .fresh: break
-            case .base64, .sm3, .hmacSM3: try run.perform(step)
+            case .base64, .sm3, .hmacSM3, .sm3Sorted, .sm4CBC: try run.perform(step)
             }
         }
         return sealed
@@ -129,7 +143,7 @@ extension Envelope {
         for step in steps {
             switch step.action {
             case .headers(let members) where step.isFresh: headers += try run.headers(members)
-            case .base64, .sm3, .hmacSM3: try run.perform(step)
+            case .base64, .sm3, .hmacSM3, .sm3Sorted, .sm4CBC: try run.perform(step)
             default: break
             }
         }
@@ -155,6 +169,7 @@ extension Envelope {
         }
         try run.unwrap(bytes)
         for step in steps { try run.verify(step, brokerTime) }
+        if run.isBroken { throw .cipher }
         return run.values["body"] ?? bytes
     }
 }

@@ -10,6 +10,10 @@ struct EnvelopeCompiler {
     /// Step values that depend on the moment of the attempt.
     private var fresh: Set<String> = []
 
+    static let stepNames = [
+        "base64", "sm3", "hmac-sm3", "sm3-sorted", "sm4-cbc", "wrap", "add", "headers", "fresh",
+    ]
+
     init(dialect: Dialect, keys: [String]) {
         self.dialect = dialect
         self.keys = keys
@@ -24,7 +28,10 @@ struct EnvelopeCompiler {
         }
         declare("body")
         for element in elements {
-            if let name = element.entries?.first?.value["as"]?.scalar { declare(name.text) }
+            let step = element.entries?.first?.value
+            for name in [step?["as"]?.scalar, step?["iv"]?["as"]?.scalar].compactMap(\.self) {
+                declare(name.text)
+            }
         }
         var steps: [Envelope.Step] = []
         for element in elements {
@@ -50,7 +57,7 @@ struct EnvelopeCompiler {
             reader.report(
                 "LB2110",
                 node.span,
-                "a step is one of base64, sm3, hmac-sm3, wrap, add, headers, fresh"
+                "a step is one of \(Self.stepNames.joined(separator: ", "))"
             )
             return nil
         }
@@ -62,7 +69,7 @@ struct EnvelopeCompiler {
             isFresh: action.isFresh,
             span: entry.key.span
         )
-        if step.isFresh, let name { fresh.insert(name) }
+        if step.isFresh { fresh.formUnion(step.given) }
         if step.isFresh, action.changesBody {
             reader.report(
                 "LB2111",
@@ -103,6 +110,8 @@ struct EnvelopeCompiler {
             else { return nil }
             checkKey(key, keys["key"]?.span ?? span, &reader)
             return .hmacSM3(of: operands(keys["of"], &reader), key: key, text)
+        case "sm3-sorted": return sortedFields(entry, &reader).map { .sm3Sorted($0) }
+        case "sm4-cbc": return cipher(entry, &reader).map { .sm4CBC($0) }
         case "wrap": return .wrap(members(entry.value, &reader))
         case "add": return .add(members(entry.value, &reader))
         case "headers": return .headers(members(entry.value, &reader))
@@ -114,18 +123,17 @@ struct EnvelopeCompiler {
             else { return nil }
             return .fresh(of: operand, withinSeconds: within)
         case let other:
-            let known = ["base64", "sm3", "hmac-sm3", "wrap", "add", "headers", "fresh"]
             reader.report(
                 "LB2112",
                 span,
                 "there is no step '\(other)'",
-                hint: didYouMean(other, among: known)
+                hint: didYouMean(other, among: Self.stepNames)
             )
             return nil
         }
     }
 
-    private func require(
+    func require(
         _ keys: [String: Node],
         _ names: [String],
         _ step: String,
@@ -137,7 +145,7 @@ struct EnvelopeCompiler {
         return missing.isEmpty
     }
 
-    private func checkKey(_ key: String, _ span: SourceSpan, _ reader: inout RuleReader) {
+    func checkKey(_ key: String, _ span: SourceSpan, _ reader: inout RuleReader) {
         guard !keys.contains(key) else { return }
         reader.report(
             "LB2113",
@@ -158,7 +166,7 @@ struct EnvelopeCompiler {
         return seconds
     }
 
-    private mutating func members(_ node: Node, _ reader: inout RuleReader) -> [Envelope.Member] {
+    mutating func members(_ node: Node, _ reader: inout RuleReader) -> [Envelope.Member] {
         guard let entries = node.entries else {
             reader.report("LB2115", node.span, "this step maps names to expressions")
             return []
@@ -178,7 +186,7 @@ struct EnvelopeCompiler {
         return (node.elements ?? [node]).compactMap { operand($0, &reader) }
     }
 
-    private mutating func operand(_ node: Node?, _ reader: inout RuleReader) -> Envelope.Operand? {
+    mutating func operand(_ node: Node?, _ reader: inout RuleReader) -> Envelope.Operand? {
         guard let node, let scalar = node.scalar else {
             if let node { reader.report("LB2035", node.span, "an expression stands here") }
             return nil
@@ -204,7 +212,7 @@ extension Envelope.Action {
     var changesBody: Bool {
         switch self {
         case .wrap, .add: true
-        case .base64, .sm3, .hmacSM3, .headers, .fresh: false
+        case .base64, .sm3, .hmacSM3, .sm3Sorted, .sm4CBC, .headers, .fresh: false
         }
     }
 

@@ -11,6 +11,11 @@ extension Envelope {
         let keys: KeyRing
         /// `body`, step values, and what an inbound message carries for `sent.millis`, `message.nonce` …
         var values: [String: [UInt8]] = [:]
+        /// The values that were deciphered: about them nothing is told but that they are not what they should be.
+        var deciphered: Set<String> = []
+        /// Whether a cipher text could not be deciphered. It is told only after everything has been verified, so that
+        /// a wrong padding looks like a wrong digest.
+        var isBroken = false
 
         init(envelope: Envelope, scope: Scope, keys: @escaping KeyRing) {
             self.envelope = envelope
@@ -48,7 +53,7 @@ extension Envelope {
             return all
         }
 
-        private func key(_ name: String) throws(EnvelopeFault) -> [UInt8] {
+        func key(_ name: String) throws(EnvelopeFault) -> [UInt8] {
             guard let key = keys(name) else {
                 throw .ours("key", "no secret is configured for the key '\(name)'")
             }
@@ -66,7 +71,8 @@ extension Envelope {
                     return try text.write(
                         SM3.authenticationCode(of: joined(operands), key: key(name))
                     )
-                case .wrap, .add, .headers, .fresh: return nil
+                case .sm3Sorted(let fields): return try fields.text.write(digest(fields))
+                case .sm4CBC, .wrap, .add, .headers, .fresh: return nil
                 }
             } catch let fault as EnvelopeFault {
                 throw fault
@@ -76,6 +82,7 @@ extension Envelope {
         }
 
         mutating func perform(_ step: Step) throws(EnvelopeFault) {
+            if case .sm4CBC(let cipher) = step.action { return try encipher(cipher, step) }
             guard let name = step.name, let bytes = try result(step) else { return }
             bind(name, bytes)
         }
@@ -110,6 +117,9 @@ extension Envelope {
             to body: [UInt8],
             _ step: Step
         ) throws(EnvelopeFault) -> [UInt8] {
+            if let carrier = envelope.carrier(of: step) {
+                return try add(members, to: body, by: carrier)
+            }
             guard case .object(var object)? = try? JSON.decode(body) else {
                 throw .ours("envelope", "\(step.span): add needs a JSON object")
             }
@@ -146,13 +156,24 @@ extension Envelope.Run {
         for step in envelope.steps.reversed() {
             switch step.action {
             case .wrap(let members), .add(let members):
+                if step.isAdding, let carrier = envelope.carrier(of: step) {
+                    content = try take(members, outOf: content, by: carrier)
+                    continue
+                }
                 content = try unwrap(content, members, isAdded: step.isAdding)
                 if step.isAdding { continue }
                 isBound = true
             case .base64(let operand):
                 guard let name = step.name, let text = values[name], let target = operand.name
                 else { continue }
+                let isInside = deciphered.contains(name)
+                if isInside { deciphered.insert(target) }
                 guard let bytes = try? Base64.decode(text) else {
+                    guard !isInside else {
+                        isBroken = true
+                        bind(target, text)
+                        continue
+                    }
                     throw .theirs(
                         "envelope",
                         Place(wire: name),
@@ -161,6 +182,7 @@ extension Envelope.Run {
                     )
                 }
                 bind(target, bytes)
+            case .sm4CBC(let cipher): try decipher(cipher, step)
             default: break
             }
         }
@@ -197,7 +219,7 @@ extension Envelope.Run {
     }
 
     /// A member that names a value is bound; any other must carry what its expression gives.
-    private mutating func accept(
+    mutating func accept(
         _ bytes: [UInt8],
         _ member: Envelope.Member,
         _ place: Place
@@ -220,13 +242,20 @@ extension Envelope.Run {
     /// Computes a step again and compares it with what the message carried.
     mutating func verify(_ step: Envelope.Step, _ brokerTime: Instant?) throws(EnvelopeFault) {
         switch step.action {
-        case .sm3, .hmacSM3:
+        case .sm3, .hmacSM3, .sm3Sorted:
             guard let name = step.name else { return }
             let carried = values[name]
             values[name] = nil
-            try perform(step)
+            // What was deciphered may be anything: that it has no fields is told no more than that they are others.
+            let isInside = isDeciphered(step)
+            do throws(EnvelopeFault) {
+                try perform(step)
+            } catch {
+                throw isInside && error.isTheirs ? .cipher : error
+            }
             guard let carried, let computed = values[name], isEqualInConstantTime(carried, computed)
             else {
+                if isInside { throw .cipher }
                 throw .theirs(
                     "signature",
                     Place(wire: name),
@@ -256,7 +285,16 @@ extension Envelope.Run {
                     found: Instant(milliseconds: millis.clampedToCalendar).rfc3339()
                 )
             }
-        case .base64, .wrap, .add, .headers: break
+        case .base64, .sm4CBC, .wrap, .add, .headers: break
+        }
+    }
+
+    /// Whether a digest was made of what stood in a cipher.
+    private func isDeciphered(_ step: Envelope.Step) -> Bool {
+        deciphered.contains { name in
+            step.action.operands.contains {
+                $0.name == name || $0.expression.reads(envelope.slots[name])
+            }
         }
     }
 }
@@ -266,11 +304,19 @@ extension Envelope.Step {
 }
 
 extension Envelope.Text {
-    fileprivate func write(_ bytes: [UInt8]) throws -> [UInt8] {
+    func write(_ bytes: [UInt8]) throws(OpenSSLError) -> [UInt8] {
         switch self {
         case .hex: Hex.encode(bytes)
         case .HEX: Hex.encode(bytes, uppercase: true)
         case .base64: try Base64.encode(bytes)
+        }
+    }
+
+    /// Nil for what is not written so. Hexadecimal digits may be of either case.
+    func read(_ text: [UInt8]) -> [UInt8]? {
+        switch self {
+        case .hex, .HEX: Hex.decode(text)
+        case .base64: try? Base64.decode(text)
         }
     }
 }
@@ -280,6 +326,17 @@ extension EnvelopeFault {
         EnvelopeFault(
             isTheirs: false,
             problem: Problem(code: code, place: Place(wire: "envelope"), expected: text, found: "")
+        )
+    }
+
+    /// The one fault of everything that depends on what was deciphered, whatever it was: who could tell a wrong
+    /// padding from a wrong digest could read messages by asking.
+    static var cipher: EnvelopeFault {
+        .theirs(
+            "cipher",
+            Place(wire: "envelope"),
+            expected: "密文、初始向量、摘要或签名应相符，并使用约定的密钥",
+            found: "校验不通过"
         )
     }
 

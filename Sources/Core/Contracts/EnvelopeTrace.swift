@@ -10,7 +10,16 @@ package struct EnvelopeTrace: Sendable {
         case sm3(Envelope.Text)
         /// The key's name in the contract.
         case hmacSM3(key: String, Envelope.Text)
+        case sm3Sorted(key: String, isSkippingEmpty: Bool, between: String, Envelope.Text)
+        case sm4CBC(key: String, Vector, Envelope.Text)
         case fresh(withinSeconds: Int64)
+    }
+
+    /// How the receiver of a cipher text gets the initial vector.
+    package enum Vector: Sendable, Hashable {
+        case prefix
+        case named(String, Envelope.Text)
+        case given(Envelope.VectorText)
     }
 
     /// A value that a step reads or writes.
@@ -31,6 +40,12 @@ package struct EnvelopeTrace: Sendable {
         /// In order.
         package var parts: [Part]
         package var result: [UInt8]?
+        /// The initial vector of a cipher text, 16 bytes.
+        package var vector: [UInt8]?
+        /// What a sorted signature signs, without the secret.
+        package var signed: [UInt8]?
+        /// Why the step may be weaker than it ought to be.
+        package var assumption: String?
     }
 
     package var steps: [Step]
@@ -44,7 +59,19 @@ extension Envelope {
 
     /// Names of the keys that it uses.
     package var keyNames: [String] {
-        steps.compactMap { if case .hmacSM3(_, let key, _) = $0.action { key } else { nil } }
+        steps.compactMap { step in
+            switch step.action {
+            case .hmacSM3(_, let key, _): key
+            case .sm3Sorted(let fields): fields.key
+            case .sm4CBC(let cipher): cipher.key
+            default: nil
+            }
+        }
+    }
+
+    /// Names of the keys that are SM4 keys, and so are written as hexadecimal or Base64 of 16 bytes.
+    package var cipherKeyNames: [String] {
+        steps.compactMap { if case .sm4CBC(let cipher) = $0.action { cipher.key } else { nil } }
     }
 
     /// How old a stamp may be, in seconds; nil where none is checked.
@@ -101,16 +128,20 @@ extension Envelope {
             case .wrap(let members):
                 trace.body = JSON.encode(.object(Object(try run.fields(members))))
             case .add(let members): trace.body = try run.add(members, to: trace.body, step)
-            case .fresh, .base64, .sm3, .hmacSM3: break
+            case .fresh, .base64, .sm3, .hmacSM3, .sm3Sorted, .sm4CBC: break
             }
-            trace.steps.append(
-                EnvelopeTrace.Step(
-                    kind: Self.kind(of: step.action),
-                    name: step.name,
-                    parts: parts,
-                    result: step.name.flatMap { run.values[$0] }
-                )
+            var noted = EnvelopeTrace.Step(
+                kind: Self.kind(of: step.action),
+                name: step.name,
+                parts: parts,
+                result: step.name.flatMap { run.values[$0] }
             )
+            if case .sm3Sorted(let fields) = step.action { noted.signed = try run.signed(fields) }
+            if case .sm4CBC(let cipher) = step.action, let name = step.name {
+                noted.vector = try run.vector(cipher, name)
+                noted.assumption = cipher.assumption
+            }
+            trace.steps.append(noted)
         }
         return trace
     }
@@ -119,6 +150,10 @@ extension Envelope {
         switch action {
         case .base64(let operand), .fresh(let operand, _): [(nil, operand)]
         case .sm3(let operands, _), .hmacSM3(let operands, _, _): operands.map { (nil, $0) }
+        case .sm3Sorted(let fields):
+            [(nil, fields.message)] + fields.more.map { ($0.name, $0.operand) }
+        case .sm4CBC(let cipher):
+            [(nil, cipher.plain)] + [cipher.vector.given].compactMap { $0.map { ("iv", $0) } }
         case .wrap(let members), .add(let members), .headers(let members):
             members.map { ($0.name, $0.operand) }
         }
@@ -129,10 +164,26 @@ extension Envelope {
         case .base64: .base64
         case .sm3(_, let text): .sm3(text)
         case .hmacSM3(_, let key, let text): .hmacSM3(key: key, text)
+        case .sm3Sorted(let fields):
+            .sm3Sorted(
+                key: fields.key,
+                isSkippingEmpty: fields.isSkippingEmpty,
+                between: fields.between,
+                fields.text
+            )
+        case .sm4CBC(let cipher): .sm4CBC(key: cipher.key, kind(of: cipher.vector), cipher.text)
         case .wrap: .wrap
         case .add: .add
         case .headers: .headers
         case .fresh(_, let seconds): .fresh(withinSeconds: seconds)
+        }
+    }
+
+    private static func kind(of vector: Cipher.Vector) -> EnvelopeTrace.Vector {
+        switch vector {
+        case .prefix: .prefix
+        case .named(let name, let text): .named(name, text)
+        case .given(_, let text): .given(text)
         }
     }
 }

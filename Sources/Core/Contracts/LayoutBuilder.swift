@@ -11,7 +11,14 @@ struct LayoutBuilder {
         let root = schema.resolved
         var record: Layout.Record?
         if let annotation = root.recordLayout {
-            record = Layout.Record(length: annotation.length, end: annotation.end)
+            record = Layout.Record(
+                length: annotation.length,
+                end: annotation.end,
+                header: annotation.header,
+                separator: annotation.separator,
+                quote: annotation.quote,
+                close: annotation.close
+            )
         }
         return Layout(node(root, depth: 0), record: record)
     }
@@ -85,6 +92,7 @@ struct LayoutBuilder {
     private func column(_ field: RecordField?) -> Layout.Column {
         guard let field else { return Layout.Column() }
         return Layout.Column(
+            name: field.name,
             width: field.width,
             align: field.align == .right ? .right : .left,
             pad: field.pad,

@@ -27,6 +27,13 @@ struct LineageEnvelope {
             case .base64(let operand): bind(step.name, reader.read(operand.expression), "base64")
             case .sm3: digest(step.name, "sm3")
             case .hmacSM3: digest(step.name, "hmac-sm3")
+            case .sm3Sorted: digest(step.name, "sm3-sorted")
+            case .sm4CBC(let cipher):
+                // Who has the key reads it: what it was made of stays in it.
+                bind(step.name, reader.read(cipher.plain.expression), "sm4-cbc")
+                for vector in step.given where vector != step.name {
+                    bind(vector, LineageFlow(used: [Source(.message)]), "sm4-cbc iv")
+                }
             case .headers(let members): add(members, "header ")
             case .wrap(let members), .add(let members): add(members, "")
             case .fresh: break

@@ -56,6 +56,20 @@ extension Array where Element == InboundMessage {
 }
 
 extension [InboundMessage] {
+    /// Whether a message bears the marks of one of these, right or wrong as it may be otherwise.
+    package func recognise(
+        _ received: ReceivedMessage,
+        party: Party,
+        keys: @escaping KeyRing
+    ) -> Bool {
+        contains { message in
+            guard !message.marks.isEmpty,
+                let (_, decoded) = try? message.decode(received, party: party, keys: keys)
+            else { return false }
+            return message.hasItsMarks(decoded)
+        }
+    }
+
     /// What is wrong with the field that tells the messages apart; nil where there is no such field.
     fileprivate func markProblem(_ decoded: Value) -> Problem? {
         let marks = map { $0.marks }

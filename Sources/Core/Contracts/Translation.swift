@@ -242,7 +242,9 @@ extension Codec {
         switch format {
         case .json: "application/json; charset=\(charset.rawValue)"
         case .xml: "application/xml; charset=\(charset.rawValue)"
-        case .fixed: "text/plain; charset=\(charset.rawValue)"
+        case .fixed, .keyvalue: "text/plain; charset=\(charset.rawValue)"
+        case .csv: "text/csv; charset=\(charset.rawValue)"
+        case .form: "application/x-www-form-urlencoded; charset=\(charset.rawValue)"
         }
     }
 }

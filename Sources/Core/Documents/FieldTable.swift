@@ -67,7 +67,7 @@ struct FieldTable {
 
     private func wireName(_ name: String, _ schema: Schema) -> String {
         guard format == .xml else {
-            return format == .fixed ? schema.recordField?.name ?? name : name
+            return format == .json ? name : schema.recordField?.name ?? name
         }
         if schema.xml?.attribute == true { return "@" + (schema.xml?.name ?? name) }
         if let items = schema.items?.resolved, schema.xml?.wrapped != true {

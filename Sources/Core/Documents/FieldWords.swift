@@ -62,6 +62,11 @@ enum FieldWords {
         case (_, .json): return "不出现该键"
         case (_, .xml): return schema.xml?.attribute == true ? "不出现该属性" : "不出现该元素"
         case (_, .fixed): return "全填空格"
+        case (_, .csv): return "该列留空"
+        case (.omit?, .keyvalue): return "不出现该行"
+        case (_, .keyvalue): return "分隔符后留空"
+        case (.empty?, .form): return "等号后留空"
+        case (_, .form): return "不出现该键"
         }
     }
 

@@ -112,6 +112,9 @@ extension Format {
         case .json: "JSON"
         case .xml: "XML"
         case .fixed: "定长记录"
+        case .csv: "CSV 表格"
+        case .keyvalue: "键值文本"
+        case .form: "表单编码"
         }
     }
 
@@ -120,7 +123,8 @@ extension Format {
         switch self {
         case .json: "json"
         case .xml: "xml"
-        case .fixed: "txt"
+        case .fixed, .keyvalue, .form: "txt"
+        case .csv: "csv"
         }
     }
 }

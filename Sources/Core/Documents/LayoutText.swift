@@ -63,7 +63,14 @@ struct LayoutText {
                 ([values].compactMap { $0 } + notes).joined(separator: "；"),
             ])
         }
-        let widths = head.indices.map { column in cells.map { columns($0[column]) }.max() ?? 0 }
+        return aligned(cells)
+    }
+
+    /// Lines of cells that stand one below the other, with a rule under the first.
+    static func aligned(_ cells: [[String]]) -> [String] {
+        let widths = (cells.first ?? []).indices.map { column in
+            cells.map { columns($0[column]) }.max() ?? 0
+        }
         var lines = cells.map { line in
             var text = ""
             for (at, cell) in line.enumerated() {

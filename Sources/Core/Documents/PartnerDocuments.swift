@@ -96,6 +96,14 @@ private enum PartyFiles {
                     let text = LayoutText.write(message, rows: rows, party: its.party.title)
                     add("\(message.id).layout.txt", "\(message.title)，定长布局与字节标尺", Array(text.utf8))
                 }
+                if [.csv, .keyvalue, .form].contains(message.format) {
+                    let text = FlatLayoutText.write(message, rows: rows, party: its.party.title)
+                    add(
+                        "\(message.id).layout.txt",
+                        "\(message.title)，\(message.format.title)布局与示例",
+                        Array(text.utf8)
+                    )
+                }
                 let suffix = message.format == .json ? "" : "（解码后的内容）"
                 add(
                     "\(message.id).schema.json",

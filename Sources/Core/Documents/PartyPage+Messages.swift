@@ -69,6 +69,9 @@ extension PartyPage {
             let record = message.described?.schema.resolved.recordLayout
             let length = record?.length.map { "每条 \($0) 字节，" } ?? ""
             return "定长记录，\(charset)，\(length)\(LayoutText.end(record?.end))；长度按字节计"
+        case .csv, .keyvalue, .form:
+            let facts = FlatWords(message).facts.map(HTML.escaped).joined(separator: "；")
+            return "\(message.format.title)，\(charset)；\(facts)"
         }
     }
 
@@ -148,7 +151,12 @@ extension PartyPage {
         for (at, sample) in message.samples.enumerated() {
             html.raw("<h4>示例 \(at + 1)　\(HTML.escaped(sample.caption))</h4>")
             let link = "<a href=\"\(sample.file)\">\(sample.file)</a>"
-            let pretty = message.format == .fixed ? "" : "为便于阅读已分行，实际报文不含换行和缩进。"
+            let pretty =
+                switch message.format {
+                case .json, .xml: "为便于阅读已分行，实际报文不含换行和缩进。"
+                case .csv, .keyvalue: "␍␊ 表示回车换行，␊ 表示换行，不是报文的内容。"
+                case .fixed, .form: ""
+                }
             html.paragraph(
                 "\(message.charset.rawValue) 编码，共 \(sample.body.count) 字节；原始字节见 \(link)。\(pretty)",
                 class: "soft"
@@ -162,6 +170,9 @@ extension PartyPage {
                 let text = (try? message.charset.decode(sample.content)) ?? ""
                 html.preformatted(PrettyXML.lines(text))
             case .fixed: record(sample, message)
+            case .csv, .keyvalue, .form:
+                let text = (try? message.charset.decode(sample.content)) ?? ""
+                html.preformatted(FlatWords.shown(text, message.format))
             }
         }
         if message.samples.isEmpty {

@@ -80,9 +80,11 @@ extension Explanation {
             "a message that its format cannot write",
             """
             The schema lacks what the wire needs, or has what it cannot carry: a root element for XML, a width for every column \
-            of a fixed-width record, a charset that JSON does not have. No such message could ever be sent or read.
+            of a fixed-width record, a charset that JSON does not have; or an object in a column of a table, a list in a form, two \
+            columns of one name. No such message could ever be sent or read.
             """,
-            do: "Add the annotation (`xml`, `record`) that the message names.",
+            do:
+                "Add the annotation (`xml`, `record`) that the message names, or give the value a place that the format has.",
             Example(
                 "toy/program/outcome.map.yaml",
                 wrong: """
@@ -130,6 +132,25 @@ extension Explanation {
             with a `const`; what could be both would be read as whichever comes first.
             """,
             do: "Give both a required property of one name, each with a const of its own."
+        ),
+        Explanation(
+            "LB2077",
+            "a message that its contract does not list",
+            """
+            `messages` of contract.yaml names every message of its folder. So a file that is lost is missed: an optional message \
+            such as `cancel` would otherwise look as if the party never had it, and one that replaces a shared message as if \
+            the shared one were meant.
+            """,
+            do: """
+                Add the message to the list: `order` for a map and its schema, `order.map` where the schema is that of the \
+                extended contract. Or take the file away.
+                """,
+            Example(
+                partner,
+                wrong: "messages: [order]",
+                right: "messages: [order, reply]",
+                replacing: "messages: [order, reply]"
+            )
         ),
     ]
 }

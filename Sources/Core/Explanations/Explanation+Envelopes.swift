@@ -1,4 +1,4 @@
-// What is put around a message: LB2110 to LB2115.
+// What is put around a message: LB2110 to LB2119.
 extension Explanation {
     private static let partner = "toy/water/contract.yaml"
     private static let fresh = "- fresh: { of: sent.millis, within: 60s }"
@@ -44,7 +44,7 @@ extension Explanation {
         Explanation(
             "LB2112",
             "a step that there is not",
-            "Steps are base64, sm3, hmac-sm3, wrap, add, headers and fresh.",
+            "Steps are base64, sm3, hmac-sm3, sm3-sorted, sm4-cbc, wrap, add, headers and fresh.",
             do: "Choose one of them.",
             Example(partner, wrong: "- hmac-sm: {", right: "- hmac-sm3: {")
         ),
@@ -99,6 +99,57 @@ extension Explanation {
                 wrong: "- add: { no: message.id }",
                 right: "- add: { id: message.id }",
                 replacing: fresh
+            )
+        ),
+        Explanation(
+            "LB2118",
+            "a value of an envelope that its receiver does not get",
+            """
+            What a step gives has to travel: a cipher text, an initial vector or a signature that stands in no message helps \
+            nobody. Inbound, `message` and `sent` are the sender's own, and the hub knows of them what the message carries.
+            """,
+            do: "Name the value in wrap, add or headers, as it is.",
+            Example(
+                partner,
+                wrong: "- sm3: { of: body, as: digest, text: hex }",
+                right: """
+                    - sm3: { of: body, as: digest, text: hex }
+                      - headers: { X-Digest: digest }
+                    """,
+                replacing: fresh
+            )
+        ),
+        Explanation(
+            "LB2119",
+            "a cipher that is weaker than it looks",
+            """
+            An initial vector that never changes shows which messages begin alike; a cipher text that no digest or signature \
+            covers can be changed on the way without anybody noticing; a message that goes out beside its cipher text is no \
+            secret.
+            """,
+            do: """
+                Write `iv: prefix`, add sm3 or hmac-sm3 over body, put the cipher text into wrap. Where the partner's interface \
+                is as it is, say so in `assumption` of the step.
+                """,
+            Example(
+                partner,
+                wrong: """
+                    - sm4-cbc: { of: body, key: sign, iv: prefix, as: cipher, text: base64 }
+                    - wrap: { cipher: cipher }
+
+                    """,
+                right: """
+                    - sm3: { of: body, as: digest, text: hex }
+                    - sm4-cbc: { of: body, key: sign, iv: prefix, as: cipher, text: base64 }
+                    - wrap: { cipher: cipher, digest: digest }
+
+                    """,
+                replacing: """
+                    - hmac-sm3: { of: [sent.millis, body], key: sign, as: mac, text: hex }
+                    - headers: { X-Time: sent.millis, X-Sign: mac }
+                    - fresh: { of: sent.millis, within: 60s }
+
+                    """
             )
         ),
     ]

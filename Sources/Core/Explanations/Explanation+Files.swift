@@ -217,7 +217,7 @@ extension Explanation {
                     contract: toy/water
 
                     """,
-                given: [Change("shared/water/contract.yaml", nil, "changes: ask\n")]
+                given: [Change("shared/water/contract.yaml", nil, "changes: ask\nmessages: []\n")]
             )
         ),
         Explanation(

@@ -24,6 +24,9 @@ package struct Codec: Sendable {
             case .json: JSONWire(charset: charset, layout: layout, limits: limits)
             case .xml: try XMLWire(charset: charset, layout: layout, limits: limits)
             case .fixed: try FixedWire(charset: charset, layout: layout, limits: limits)
+            case .csv: try CSVWire(charset: charset, layout: layout, limits: limits)
+            case .keyvalue: try KeyValueWire(charset: charset, layout: layout, limits: limits)
+            case .form: try FormWire(charset: charset, layout: layout, limits: limits)
             }
     }
 
@@ -53,7 +56,46 @@ package struct Codec: Sendable {
 }
 
 /// The wire formats, as `contract.yaml` names them.
-package enum Format: String, Sendable, Hashable, CaseIterable { case json, xml, fixed }
+package enum Format: String, Sendable, Hashable, CaseIterable {
+    case json, xml, fixed
+    /// Comma-separated values, RFC 4180.
+    case csv
+    /// Lines of `key=value`.
+    case keyvalue
+    /// `application/x-www-form-urlencoded`, WHATWG URL.
+    case form
+}
+
+extension Codec {
+    /// Whether an encoded message can be given further fields, and have them taken out again, without being read.
+    package var takesFields: Bool { (wire as? any ExtensibleWire)?.isOneRecord ?? false }
+
+    /// The fields of an encoded message by their names on the wire, no longer escaped, in the order in which they
+    /// stand; nil where `takesFields` is false. For signing them: only `decode` says whether the message is right.
+    package func fields(
+        of bytes: [UInt8]
+    ) throws(Problems) -> [(name: String, value: String)]? {
+        try (wire as? any ExtensibleWire)?.fields(of: bytes)
+    }
+
+    /// An encoded message with further fields behind its own; nil where `takesFields` is false. Throws for one that
+    /// it has already, and for what the charset or the format cannot hold.
+    package func adding(
+        _ fields: [(name: String, value: String)],
+        to bytes: [UInt8]
+    ) throws(Problems) -> [UInt8]? {
+        try (wire as? any ExtensibleWire)?.adding(fields, to: bytes)
+    }
+
+    /// The fields of those names, and the message without them with every other byte as it came; nil where
+    /// `takesFields` is false.
+    package func taking(
+        _ names: [String],
+        from bytes: [UInt8]
+    ) throws(Problems) -> (fields: [String: String], rest: [UInt8])? {
+        try (wire as? any ExtensibleWire)?.taking(names, from: bytes)
+    }
+}
 
 /// What a format has to bring.
 protocol Wire: Sendable {
@@ -61,4 +103,18 @@ protocol Wire: Sendable {
     func encode(_ value: Value) throws(Problems) -> [UInt8]
     func fieldRanges(of value: Value) throws(Problems) -> [FieldRange]
     func place(of pointer: Pointer) -> Place
+}
+
+/// A format whose messages are a sequence of named texts.
+protocol ExtensibleWire: Wire {
+    var isOneRecord: Bool { get }
+    func fields(of bytes: [UInt8]) throws(Problems) -> [(name: String, value: String)]
+    func adding(
+        _ fields: [(name: String, value: String)],
+        to bytes: [UInt8]
+    ) throws(Problems) -> [UInt8]
+    func taking(
+        _ names: [String],
+        from bytes: [UInt8]
+    ) throws(Problems) -> (fields: [String: String], rest: [UInt8])
 }

@@ -6,7 +6,7 @@ package import Values
 /// resolved by whoever builds it, so a layout is finite.
 package struct Layout: Sendable, Hashable {
     package var root: Node
-    /// The root's `record` annotation; XML and JSON have none.
+    /// The root's `record` annotation; XML, JSON and forms have none.
     package var record: Record?
 
     package init(_ root: Node, record: Record? = nil) {
@@ -69,9 +69,9 @@ package struct Layout: Sendable, Hashable {
 
     /// How a property that is not there stands on the wire, both ways.
     package enum Absence: String, Sendable, Hashable {
-        /// It does not stand there: the default of JSON and XML.
+        /// It does not stand there: the default of JSON, XML and forms.
         case omit
-        /// As nothing between its borders: the default of fixed-width records.
+        /// As nothing between its borders: the default of fixed-width records, tables and keyvalue.
         case empty
         /// As JSON's `null`.
         case null
@@ -106,12 +106,31 @@ package struct Layout: Sendable, Hashable {
     package struct Record: Sendable, Hashable {
         /// Fixed-width: bytes of one record in the charset, without its end.
         package var length: Int?
-        /// What closes a record: `\r\n`, `\n`, or nothing.
+        /// What ends a record, or a line of keyvalue: `\r\n`, `\n`, or nothing.
         package var end: String?
+        /// Tables: whether the first row has the names; nil: it has.
+        package var header: Bool?
+        /// Between the fields of a table (nil: a comma), or a key and its value (nil: `=`). One ASCII character.
+        package var separator: String?
+        /// Tables: around a value that holds what has a meaning; nil: `"`. One ASCII character.
+        package var quote: String?
+        /// keyvalue: what closes a record, in whole lines; nil: a blank line.
+        package var close: String?
 
-        package init(length: Int? = nil, end: String? = nil) {
+        package init(
+            length: Int? = nil,
+            end: String? = nil,
+            header: Bool? = nil,
+            separator: String? = nil,
+            quote: String? = nil,
+            close: String? = nil
+        ) {
             self.length = length
             self.end = end
+            self.header = header
+            self.separator = separator
+            self.quote = quote
+            self.close = close
         }
     }
 
@@ -119,6 +138,8 @@ package struct Layout: Sendable, Hashable {
     package struct Column: Sendable, Hashable {
         package enum Align: String, Sendable, Hashable { case left, right }
 
+        /// Tables, keyvalue and forms: the column or key where it is not the property's name.
+        package var name: String?
         /// In bytes of the charset.
         package var width: Int?
         package var align: Align
@@ -127,11 +148,13 @@ package struct Layout: Sendable, Hashable {
         package var impliedDecimals: Int
 
         package init(
+            name: String? = nil,
             width: Int? = nil,
             align: Align = .left,
             pad: String = " ",
             impliedDecimals: Int = 0
         ) {
+            self.name = name
             self.width = width
             self.align = align
             self.pad = pad

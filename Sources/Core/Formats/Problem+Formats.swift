@@ -20,6 +20,15 @@ extension Problem {
         )
     }
 
+    static func tooMany(_ what: String, max: Int, at place: Place) -> Problem {
+        Problem(
+            code: "too-large",
+            place: place,
+            expected: "应不超过 \(max) \(what)",
+            found: "超过 \(max) \(what)"
+        )
+    }
+
     static func tooLongString(_ size: Int, max: Int, at place: Place) -> Problem {
         Problem(
             code: "too-large",
@@ -80,6 +89,15 @@ extension Problem {
 
     static func unknownField(_ found: String, at place: Place) -> Problem {
         Problem(code: "unknown-field", place: place, expected: "应为契约规定的字段", found: found)
+    }
+
+    static func duplicate(_ key: String, at place: Place) -> Problem {
+        Problem(
+            code: "duplicate-field",
+            place: place,
+            expected: "同一项只应出现一次",
+            found: "又一个“\(key)”"
+        )
     }
 
     /// `U+00B3`.

@@ -174,7 +174,8 @@ struct StoryComparison {
         let ending =
             switch stages.message?.codec.format {
             case .xml: "xml"
-            case .fixed: "txt"
+            case .fixed, .keyvalue, .form: "txt"
+            case .csv: "csv"
             case .json, nil: "json"
             }
         switch message.message.kind {

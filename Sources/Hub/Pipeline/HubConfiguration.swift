@@ -1,3 +1,4 @@
+import Contracts
 import Schemas
 import System
 import Values
@@ -110,7 +111,11 @@ package struct Secrets: Sendable {
     /// With made-up secrets for these names: for looking at messages that will not be sent.
     package func standingIn(for names: [String]) -> Secrets {
         var result = self
-        for name in names { result.values[name] = Array("stand-in for \(name)".utf8) }
+        for name in names {
+            // 32 hexadecimal digits: a secret for a signature, and an SM4 key as well.
+            let digits = Fingerprint.hex(of: Array("stand-in for \(name)".utf8)).prefix(32)
+            result.values[name] = Array(digits.utf8)
+        }
         return result
     }
 

@@ -24,4 +24,25 @@ package struct Policy: Sendable {
         let named = catalogue.regions.flatMap(\.parties).flatMap { $0.keys.values }
         return Set(named).filter { secrets[$0] == nil }.sorted()
     }
+
+    /// Secrets that are given, and are not written as the contracts that use them want: the name, and what was found
+    /// instead of it, without a character of the secret.
+    package var malformedSecrets: [(name: String, found: String)] {
+        var found: [String: String] = [:]
+        for region in catalogue.regions {
+            for party in region.parties {
+                let contracts = catalogue.contracts(of: party, in: region)
+                let envelopes =
+                    contracts.flatMap { $0.outbound.values.map(\.envelope) }
+                    + contracts.flatMap { $0.inbound.map(\.envelope) }
+                for key in Set(envelopes.flatMap(\.cipherKeyNames)) {
+                    guard let name = party.keys[key], let secret = secrets[name],
+                        Envelope.cipherKey(secret) == nil
+                    else { continue }
+                    found[name] = "is no SM4 key: \(Envelope.describe(secret))"
+                }
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 }

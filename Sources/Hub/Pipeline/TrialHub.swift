@@ -55,7 +55,8 @@ package final class TrialHub {
         package var headers: [Header] = []
     }
 
-    /// What a party sends. A party that submits and answers writes to two queues: what its replies read is a reply.
+    /// What a party sends. A party that submits and answers writes to two queues: what bears the marks of an application,
+    /// an update or a withdrawal goes to the one, right or wrong, everything else is an answer.
     package func message(
         from party: Party,
         of region: Region,
@@ -66,13 +67,14 @@ package final class TrialHub {
         let used = queues.filter { policy.routes.sources[$0] != nil }
         var message = Message(queue: used.first ?? queues[1], body: body, messageID: id)
         guard used.count == 2 else { return message }
-        let isReply =
-            (try? policy.catalogue.replies(of: party, in: region).open(
+        let desk = IntakeDesk(policy.catalogue, region: region.name, party: party.name)
+        let isSubmitted =
+            desk?.messages.recognise(
                 ReceivedMessage(body: body, headers: [], type: nil, brokerTime: nil),
                 party: party,
                 keys: policy.keys(of: party)
-            )) != nil
-        message.queue = isReply ? queues[1] : queues[0]
+            ) ?? false
+        message.queue = isSubmitted ? queues[0] : queues[1]
         return message
     }
 

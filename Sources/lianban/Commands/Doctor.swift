@@ -183,6 +183,14 @@ struct Examination {
                 next: "put each into the file or folder that secrets: names in \(path)"
             )
         }
+        for (name, found) in policy.malformedSecrets {
+            add(
+                .wrong,
+                "secrets",
+                "\(name) \(found)",
+                next: "write its 16 bytes as 32 hexadecimal digits or as 24 characters of Base64"
+            )
+        }
         checkIntake(policy.catalogue)
         checkCalendars(policy.catalogue)
         return policy

@@ -45,6 +45,9 @@ private struct Service {
         for name in policy.missingSecrets {
             log.warn("no secret '\(name)' is configured; messages sealed with it will be parked")
         }
+        for (name, found) in policy.malformedSecrets {
+            log.warn("the secret '\(name)' \(found); messages sealed with it will be parked")
+        }
         let hub = try start(policy)
         let api: HubAPI
         do {

@@ -29,6 +29,6 @@ struct Finding: Error {
 }
 
 let targets: [any Target.Type] = [
-    JSONTarget.self, XMLTarget.self, FixedTarget.self, ExpressionTarget.self, SchemaTarget.self,
-    ContractTarget.self,
+    JSONTarget.self, XMLTarget.self, FixedTarget.self, FlatTarget.self, ExpressionTarget.self,
+    SchemaTarget.self, ContractTarget.self,
 ]

@@ -1,5 +1,6 @@
 import Expressions
 import Formats
+import Schemas
 import Values
 
 /// Checks what the steps of an envelope read and give (contracts/LANGUAGE.md, section 8).
@@ -16,9 +17,68 @@ struct EnvelopeCheck {
     mutating func run(for party: Party) {
         for message in contract.outbound.values.sorted(by: { $0.stem < $1.stem }) {
             check(message.envelope, party, message.codec, fields: message.map.fieldNames)
+            check(message.envelope, isInbound: false, message.schema, message.codec)
         }
         for message in contract.inbound {
             check(message.envelope, party, message.codec, fields: [])
+            check(message.envelope, isInbound: true, message.schema, message.codec)
+        }
+    }
+
+    private mutating func check(
+        _ envelope: Envelope,
+        isInbound: Bool,
+        _ schema: Schema,
+        _ codec: Codec
+    ) {
+        let opening = EnvelopeOpening(envelope, isInbound: isInbound)
+        // What is no value at all need not travel.
+        let spoilt = Set(findings.errors.filter { $0.code < "LB2118" }.map(\.span))
+        for found in opening.unreadable + opening.weak where !spoilt.contains(found.span) {
+            findings.report(found)
+        }
+        for step in envelope.steps {
+            if case .sm3Sorted(let fields) = step.action { flat(fields, schema, codec) }
+        }
+    }
+
+    /// Fields are signed one by one, which says nothing of an object or a list.
+    private mutating func flat(
+        _ fields: Envelope.SortedFields,
+        _ schema: Schema,
+        _ codec: Codec
+    ) {
+        let span = fields.message.expression.span
+        guard fields.message.name == "body" else {
+            findings.report(
+                "LB2116",
+                span,
+                "`sm3-sorted` signs the fields of the message",
+                hint: "write of: body, and further values under with:"
+            )
+            return
+        }
+        guard codec.isSignable else {
+            findings.report(
+                "LB2116",
+                span,
+                "`sm3-sorted` signs fields by name, and these messages are \(codec.format.rawValue)",
+                hint: "use sm3 over the body"
+            )
+            return
+        }
+        let nested = schema.resolved.properties.filter { property in
+            let its = property.schema.resolved
+            return its.constant == nil && its.enumeration == nil
+                && !its.types.isDisjoint(with: [.object, .array])
+        }
+        if let first = nested.first {
+            findings.report(
+                "LB2116",
+                span,
+                "`sm3-sorted` signs texts and numbers, and '\(first.name)' can be an object or a list",
+                hint: "say its type in the schema, or use sm3 over the body"
+            )
         }
     }
 
@@ -51,16 +111,17 @@ struct EnvelopeCheck {
                 if case .headers = step.action { ascii(type, operand) }
             }
             self.step(step, codec, fields: fields)
-            guard let name = step.name else { continue }
-            if !given.insert(name).inserted {
-                findings.report(
-                    "LB2117",
-                    step.span,
-                    "'\(name)' is given twice",
-                    hint: "give the value of this step a name of its own"
-                )
+            for name in step.given {
+                if !given.insert(name).inserted {
+                    findings.report(
+                        "LB2117",
+                        step.span,
+                        "'\(name)' is given twice",
+                        hint: "give the value of this step a name of its own"
+                    )
+                }
+                variables[name] = .string(TextFacts(minLength: 1, repertoire: .ascii))
             }
-            variables[name] = .string(TextFacts(minLength: 1, repertoire: .ascii))
         }
     }
 
@@ -105,11 +166,11 @@ struct EnvelopeCheck {
                 )
             }
         case .add(let members):
-            if codec.format != .json {
+            if codec.format != .json, !codec.takesFields {
                 findings.report(
                     "LB2116",
                     step.span,
-                    "`add` puts fields into a JSON object, and these messages are \(codec.format.rawValue)",
+                    "`add` puts fields into a JSON object, a form or one record of keyvalue, and these messages are \(codec.format.rawValue)",
                     hint: "use headers"
                 )
             }
@@ -121,7 +182,7 @@ struct EnvelopeCheck {
                     hint: "give it here or in the map, not in both"
                 )
             }
-        case .base64, .sm3, .hmacSM3, .wrap, .fresh: break
+        case .base64, .sm3, .hmacSM3, .sm3Sorted, .sm4CBC, .wrap, .fresh: break
         }
     }
 }

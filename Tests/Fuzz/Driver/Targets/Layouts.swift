@@ -109,4 +109,59 @@ enum Layouts {
             record: Layout.Record(end: "")
         ),
     ]
+
+    private static func named(
+        _ name: String,
+        _ kind: Layout.Kind,
+        wire: String? = nil,
+        nullable: Bool = false,
+        const: String? = nil,
+        absent: Layout.Absence? = nil
+    ) -> Layout.Field {
+        Layout.Field(
+            name,
+            Layout.Node(kind, isNullable: nullable, const: const.map { .string($0) }),
+            absent: absent,
+            column: Layout.Column(name: wire)
+        )
+    }
+
+    private static let pairs: [Layout.Field] = [
+        named("name", .scalar(.string), wire: "名 称"), named("load", .scalar(.number)),
+        named("count", .scalar(.integer), absent: .empty), named("yes", .scalar(.boolean)),
+        named("maybe", .scalar(.string), nullable: true), named("any", .any),
+        named("filler", .any, const: ""),
+    ]
+
+    private static func one(_ record: Layout.Record? = nil) -> Layout {
+        Layout(Layout.Node(.object(pairs)), record: record)
+    }
+
+    private static func many(_ record: Layout.Record? = nil) -> Layout {
+        Layout(Layout.Node(.array(Layout.Node(.object(pairs)))), record: record)
+    }
+
+    /// Tables, lines of keys and forms.
+    static let flat: [(format: Format, layouts: [Layout])] = [
+        (
+            .csv,
+            [
+                one(), many(Layout.Record(end: "\n", header: false, separator: "|", quote: "~")),
+                Layout(
+                    Layout.Node(
+                        .array(Layout.Node(.object([named("a", .scalar(.string), wire: "文")])))
+                    ),
+                    record: Layout.Record(separator: "\t", quote: "'")
+                ),
+            ]
+        ),
+        (
+            .keyvalue,
+            [
+                one(), one(Layout.Record(close: "")),
+                many(Layout.Record(end: "\n", separator: "|", close: "END\n")),
+            ]
+        ),
+        (.form, [one()]),
+    ]
 }
