@@ -13,6 +13,7 @@ import sys
 
 import enquiry_stories
 import external_stories
+import sample_stories
 import stories
 
 ROOT = pathlib.Path(__file__).resolve().parents[3] / "contracts"
@@ -46,7 +47,7 @@ def story_text(story) -> str:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     wrong, wanted = [], {}
-    told = stories.stories() + external_stories.stories() + enquiry_stories.stories()
+    told = [s for m in (stories, external_stories, enquiry_stories, sample_stories) for s in m.stories()]
     for story in told:
         folder = ROOT / story.program / "examples" / story.folder
         wanted[folder / "story.yaml"] = story_text(story).encode()

@@ -32,6 +32,7 @@ def telecom_headers(at: str, body: bytes) -> dict:
 
 class Story:
     program = "jiaozuo/installation"
+    region = None                       # of a story that only reads, and has no program
 
     def __init__(self, folder, title, proves, *, day="20240902", ignore=("progress",)):
         self.folder, self.title, self.proves, self.ignore = folder, title, proves, list(ignore)
