@@ -8,7 +8,7 @@ import json
 import partners
 from identity import item_number, message_id
 from partners import compact, present
-from stories import Story, telecom_headers, KEY, SECRET
+from story import KEY, SECRET, Story, telecom_headers
 
 PROGRAM = "enquiry"
 ASKED = {"用水": "water", "用电": "power", "用气": "gas", "用热": "heat", "通信": "telecom", "污水排入排水管网许可": "sewage"}

@@ -146,7 +146,7 @@ def order(form, case, item, sequence=1) -> bytes:
         for g in ([form["ld"]] if item == "green" else [])
     ] + [
         ("SDFS", {"系统推送(网上下载)": "1", "窗口领取": "2", "邮寄送达(费用自理)": "3"}[form["sdfs"]]),
-        ("RQCL", "；".join(late(form, item)) if manner(form, item) == "告知承诺、容缺办理" else None),
+        ("RQCL", "；".join(late(form, item)) or None),
         ("BLFS", manner(form, item)),
     ] + partners.spgl_materials([m for m in form.get("cl", []) if item in FILES[m["cllx"]]])
     if item == "trafficSafety":                 # the police get the road and the time, not who applies and for what

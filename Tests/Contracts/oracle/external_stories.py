@@ -1,121 +1,18 @@
 """The examples under contracts/jiaozuo/external-line/examples: external lines from the application to the outcome."""
 
 import copy
-import json
 
 import external
-from external import ALL_FILES, PARTY, ROAD, application, document, items_of, letter
+from external import ALL_FILES, PARTY, ROAD, application, document, letter
 from identity import case_number, message_id
-from stories import Story
+from line_story import LineStory, consented, granted, pretty
 
-FIRST = "2024-09-02T09:00:00+08:00"
 EVERY_MATTER = ["建设工程规划许可", "临时占用城市道路", "挖掘城市道路", "交通安全方案审查", "临时占用城市绿地", "砍伐或迁移城市树木",
                 "占用、挖掘公路"]
 
 
 def sent(number=101):
     return f"41080000202409{number:07d}"
-
-
-def pretty(body) -> bytes:
-    return json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-class LineStory(Story):
-    program = "jiaozuo/external-line"
-
-    def __init__(self, folder, title, proves, *, day="20240902", ignore=("progress",)):
-        super().__init__(folder, title, proves, day=day, ignore=ignore)
-        self.intake, self.revision, self.sequences, self.messages = "platform", 0, {}, {}
-
-    def submit(self, form, at=FIRST, *, accepted=True, intake="platform", name="application.json"):
-        self.form, self.at, self.intake = form, at, intake
-        self.files[name] = pretty(form)
-        gives = {"case": self.case} if accepted else {"rejected": True}
-        self.step(at=at, **{"from": intake}, send=name, message="WXSB-" + form["sblsh"], gives=gives)
-        if accepted:
-            for item in items_of(form):
-                self.order(item)
-
-    def order(self, item, body=None, sequence=1, name=None):
-        self.sequences[item] = sequence
-        body = external.order(self.form, self.case, item, sequence)
-        name = name or (f"{item}.order.xml" if sequence == 1 else f"{item}.order-{sequence}.xml")
-        self.files[name] = body
-        self.step(expect="order", to=PARTY[item], item=item, file=name,
-                  message=message_id(self.case, "order", item, PARTY[item], sequence))
-
-    def resend(self, items):
-        for item in items:
-            self.order(item, sequence=self.sequences[item] + 1)
-
-    def send(self, item, body, at, state, *, gives=None, name=None):
-        self.replies += 1
-        party = PARTY[item]
-        name = name or f"{item}.reply-{self.count(item)}.xml"
-        self.files[name] = body
-        self.messages[name] = f"{party}-{self.replies:04d}"
-        self.step(at=at, **{"from": party}, send=name, message=self.messages[name], gives=gives or {"item": item, "state": state})
-        self.at = at
-
-    def status(self, item, code, at, note=None, clerk=None, arrival=None, **more):
-        states = {"3": "accepted", "4": "notAccepted", "5": "rejected", "6": "supplementing", "7": "supplemented", "8": "processing", "9": "suspended",
-                  "10": "resumed", "11": "granted", "12": "grantedTolerance", "13": "refused", "15": "revoked"}
-        self.send(item, external.reply(self.case, item, code, at, note, clerk), arrival or at[:17] + "40+08:00",
-                  states[code], **more)
-
-    def decide(self, item, paper, at, result="1", **more):
-        state = {"1": "granted", "2": "refused", "3": "grantedTolerance"}[result]
-        self.send(item, external.decision(self.case, item, result, paper), at, state, **more)
-
-    def again(self, name, at):
-        """The same message once more"""
-        message = self.messages[name]
-        sender = message.rpartition("-")[0] if name.endswith(".xml") else self.intake
-        self.step(at=at, **{"from": sender}, send=name, message=message, gives={"duplicate": True})
-        self.at = at
-
-    def change(self, kind, at, name="update.json", **fields):
-        body = {"bwlx": "WXGX", "sblsh": self.form["sblsh"], "gxlx": kind} | fields
-        self.files[name] = pretty(body)
-        self.messages[name] = f"WXGX-{self.form['sblsh']}-{at[8:10]}{at[11:13]}"
-        self.step(at=at, **{"from": self.intake}, send=name, message=self.messages[name], gives={"case": self.case})
-        self.at = at
-
-    def wait(self, until):
-        self.step(wait=until)
-        self.at = until
-
-    def outcome(self, overall, items, why=None):
-        self.revision += 1
-        name = "outcome.json" if self.revision == 1 else f"outcome-{self.revision}.json"
-        self.files[name] = external.outcome(self.form, self.case, self.at, overall, items, self.revision, why)
-        self.step(expect="outcome", to=self.intake, file=name,
-                  message=message_id(self.case, "outcome", "", self.intake, self.revision))
-
-    def reject(self, problems):
-        self.files["rejection.json"] = external.partners.rejection(self.form, self.at, problems)
-        self.step(expect="rejection", to=self.intake, file="rejection.json",
-                  message=message_id("WXSB-" + self.form["sblsh"], "rejection",
-                                     "lianban.applications.jiaozuo." + self.intake, self.intake, 1))
-
-    def outcome_after(self, road, police):
-        self.outcome("1", [road, police])
-
-    def lacks(self, item, at, missing):
-        self.notice("materialList", self.intake, external.material_list(self.form, self.case, item, at, missing), f"{item}.materialList.json")
-
-    def credit(self, item, paper, how):
-        self.notice("creditPermit", "credit", external.credit_permit(self.form, self.case, item, paper, how), f"{item}.creditPermit.json")
-
-    def progress(self, item, title, at, note=None):
-        name = f"progress-{self.count('progress')}.json"
-        self.notice("progress", self.intake, external.progress(self.form, self.case, item, title, at, note), name)
-
-    def late(self, item, level, due, why):
-        name = f"{item}.{level}.json"
-        self.files[name] = external.warning(self.case, item, level, due, why)
-        self.step(expect="notice", notice="warning", item=item, to=[PARTY[item], "lead"], file=name)
 
 
 # Whole cases
@@ -163,20 +60,6 @@ ROAD_ONLY = ["挖掘城市道路", "交通安全方案审查"]              # �
 WITH_PLAN = ["建设工程规划许可", "挖掘城市道路", "交通安全方案审查"]  # and 资规: three
 
 
-def granted(s, item, at, number=121, until="2024-09-20", note=None):
-    """办结 and its paper; the line of the outcome"""
-    paper = document(item, number, at[:10], until)
-    s.status(item, "11", at, note)
-    s.decide(item, paper, at[:17] + "50+08:00")
-    return (item, "1", "准予许可", at, note, [paper])
-
-
-def consented(s, at, note="同意，设置导行标志"):
-    """The police give an opinion without a paper"""
-    s.status("trafficSafety", "11", at, note)
-    return ("trafficSafety", "1", "准予许可", at, note, [])
-
-
 def two_bureaus():
     s = LineStory("two-bureaus", "两个部门：周五受理，调休上班的周六到期，先预警后逾期，逾期后办结",
                   ["JZ-26", "JZ-08", "JZ-N1"], day="20240913")
@@ -191,7 +74,7 @@ def two_bureaus():
     s.wait("2024-09-14T17:59:00+08:00")
     s.wait("2024-09-14T18:00:00+08:00")
     s.late("road", "overdue", due, why)
-    s.outcome_after(granted(s, "road", "2024-09-18T09:30:00+08:00", until="2024-09-25"), police)
+    s.outcome("1", [granted(s, "road", "2024-09-18T09:30:00+08:00", until="2024-09-25"), police])
     return s
 
 
@@ -199,7 +82,7 @@ def two_bureaus_in_time():
     s = LineStory("two-bureaus-in-time", "两个部门：次日上午办结，不预警", ["JZ-26"])
     s.submit(application(sent(), ROAD_ONLY))
     police = consented(s, "2024-09-03T09:30:00+08:00")
-    s.outcome_after(granted(s, "road", "2024-09-03T11:00:00+08:00"), police)
+    s.outcome("1", [granted(s, "road", "2024-09-03T11:00:00+08:00"), police])
     s.wait("2024-09-10T18:00:00+08:00")
     return s
 
@@ -249,7 +132,7 @@ def pause():
     s.status("road", "9", "2024-09-05T10:00:00+08:00", "组织专家评审")
     s.wait("2024-09-09T18:00:00+08:00")
     s.status("road", "10", "2024-09-10T10:00:00+08:00", "评审通过")
-    s.outcome_after(granted(s, "road", "2024-09-10T15:00:00+08:00", note="准予许可"), police)
+    s.outcome("1", [granted(s, "road", "2024-09-10T15:00:00+08:00", note="准予许可"), police])
     return s
 
 
@@ -274,6 +157,13 @@ def tolerance():
                     ("road", "1", "容缺准予许可", "2024-09-03T10:00:00+08:00", "容缺办结，设计图纸于开工前补交", [road]), police,
                     ("highway", "2", "不受理", "2024-09-03T09:50:00+08:00", "该处不属于公路用地，无需许可", []),
                     ("green", "1", "容缺准予许可", "2024-09-03T11:00:00+08:00", None, [green])])
+    return s
+
+
+def tolerance_plan():
+    s = LineStory("tolerance-plan", "容缺办理：营业执照、交通组织方案后补，各部门只知道自己缺什么", ["JZ-29", "JZ-30"])
+    s.submit(application(sent(), ROAD_ONLY, files=[f for f in ALL_FILES if f["cllx"] not in ["营业执照", "交通组织方案"]],
+                         promises=[letter("容缺承诺")]))
     return s
 
 
@@ -398,8 +288,8 @@ def wrong_fields():
 
 
 def matters_and_blocks():
-    s = LineStory("matters-and-blocks", "申请事项与所填栏目不一致，日期颠倒，邮寄无地址", ["JZ-14", "JZ-F2c"])
-    form = application(sent(), ["建设工程规划许可", "占用、挖掘公路"], delivery="邮寄送达(费用自理)", period=("2024-09-01", "2024-08-31"))
+    s = LineStory("matters-and-blocks", "申请事项与所填栏目不一致，日期颠倒，备案无承诺书，邮寄无地址", ["JZ-14", "JZ-F2c"])
+    form = application(sent(), ["建设工程规划许可", "占用、挖掘公路"], delivery="邮寄送达(费用自理)", period=("2024-09-01", "2024-08-31"), filing=True)
     form["ld"] = external.GREEN
     form["sqsx"] = ["建设工程规划许可", "占用、挖掘公路", "挖掘城市道路"]
     del form["gl"]
@@ -410,6 +300,7 @@ def matters_and_blocks():
         ("/csdl", "申请占用、挖掘城市道路的，应填写城市道路栏", None),
         ("/gl", "申请占用、挖掘公路的，应填写公路栏", None),
         ("/sqsx", "已填写绿地栏，但申请事项未选临时占用城市绿地", None),
+        ("/cn", "申请备案的，应签订告知承诺备案书", None),
         ("/yjdz", "选择邮寄送达的，应填写邮寄地址", None),
     ])
     return s
@@ -496,7 +387,7 @@ def joint_work():
 
 def stories():
     return [
-        full_line(), two_bureaus(), two_bureaus_in_time(), three_bureaus(), one_bureau(), pause(), tolerance(),
+        full_line(), two_bureaus(), two_bureaus_in_time(), three_bureaus(), one_bureau(), pause(), tolerance(), tolerance_plan(),
         tolerance_without_letter(), waived(), commitment(), filing(), refusal(), late_revocation(), correction(), withdrawal(),
         wrong_fields(), matters_and_blocks(), by_a_company(), rejected_company(), finished(), complaint(), joint_work(),
     ]

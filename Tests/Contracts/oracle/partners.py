@@ -301,6 +301,19 @@ def water_cancel(case, time, party_order=None) -> bytes:
         ("sj", plain_time(time)), ("fsxt", "LIANBAN")]))
 
 
+def power_cancel(case, time, party_order=None) -> bytes:
+    return xml("UTF-8", "CANCEL", [
+        ("HEAD", [("SERVICECODE", "20001789"), ("SOURCE", "HUB410800"), ("TARGET", "SG410800"),
+                  ("SERIALNO", message_id(case, "cancel", "power", "power", 1))]),
+        ("DATA", [("PRE_APP_NO", item_number(case, "power")), ("APP_NO", party_order), ("CANCEL_TIME", plain_time(time))])])
+
+
+def telecom_cancel(case, time, party_order=None) -> bytes:
+    return compact(present([
+        ("orderNo", item_number(case, "telecom")), ("regionCode", "410800"), ("providerOrderNo", party_order),
+        ("action", "CANCEL"), ("time", time)]))
+
+
 # Notices: hub → anyone
 
 def schedule_notice(form, case, title, at, participants) -> bytes:

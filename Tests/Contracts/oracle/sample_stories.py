@@ -7,7 +7,7 @@ import json
 
 import external
 import partners
-from stories import Story, telecom_headers, KEY, SECRET
+from story import KEY, SECRET, Story, telecom_headers
 
 CASE = "41080020240902000001"
 ITEM = CASE + "01"

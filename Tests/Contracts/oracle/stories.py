@@ -1,123 +1,16 @@
 """The examples under contracts/jiaozuo/installation/examples: what comes in, what must go out.
 
-Each story is a function that fills a Story; generate.py writes it as story.yaml and payload files.
+Each example is a function that fills a Story; generate.py writes it as story.yaml and payload files.
 The first case of 2024-09-02 is 41080020240902000001; every story starts on an empty hub.
 """
 
 import copy
 
-import forms
 import partners
 from forms import COMMON, GAS, HEAT, POWER, SEWAGE, TELECOM, WATER, application, material
-from identity import case_number, hmac_sm3, message_id, sm3
-from partners import BLOCKS, ORDERS, PARTY, SERVICES, compact, half_width
-
-SECRET = "lianban-example-secret"
-KEY = "jiaozuo-telecom-app-secret"
-# The queue that the acceptance system writes to: a rejection has no item, and no two senders share a queue.
-APPLICATIONS = "lianban.applications.jiaozuo.platform"
-
-
-def millis(at: str) -> str:
-    """milliseconds since 1970 of a time in +08:00"""
-    from datetime import datetime
-    return str(int(datetime.fromisoformat(at).timestamp()) * 1000)
-
-
-def telecom_headers(at: str, body: bytes) -> dict:
-    stamp = millis(at)
-    return {"X-App-Id": "lianban-jz", "X-Timestamp": stamp,
-            "X-Sign": hmac_sm3(SECRET.encode(), stamp.encode() + b"\n" + body)}
-
-
-class Story:
-    program = "jiaozuo/installation"
-    region = None                       # of a story that only reads, and has no program
-
-    def __init__(self, folder, title, proves, *, day="20240902", ignore=("progress",)):
-        self.folder, self.title, self.proves, self.ignore = folder, title, proves, list(ignore)
-        self.case = case_number(day, 1)
-        self.steps, self.files, self.secrets = [], {}, {}
-        self.form, self.counts, self.replies = None, {}, 0
-
-    # Into the hub
-
-    def submit(self, form, at, *, accepted=True, pretty=True):
-        """The application; if it is accepted, every order that goes at once"""
-        self.form = form
-        text = partners.json.dumps(form, ensure_ascii=False, indent=2).encode() + b"\n" if pretty else compact(form)
-        self.files["application.json"] = text
-        gives = {"case": self.case} if accepted else {"rejected": True}
-        self.step(at=at, **{"from": "platform"}, send="application.json", message="SB-" + form["sblsh"], gives=gives)
-        self.at = at
-        if accepted:
-            for item, block in BLOCKS.items():
-                if block in form:
-                    self.order(item)
-            units = {PARTY[i] for i, b in BLOCKS.items() if b in form}
-            if len(units) >= 2:
-                self.order("jointSurvey")
-
-    def update(self, body, at, name):
-        self.files[name] = partners.json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
-        self.step(at=at, **{"from": "platform"}, send=name, message=f"GX-{body['sblsh']}-{at[8:10]}", gives={"case": self.case})
-        self.at = at
-
-    def reply(self, item, body, at, state, *, name=None, message=None, gives=None):
-        """A partner's reply and the state that it gives"""
-        self.replies += 1
-        party = PARTY[item]
-        suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
-        name = name or f"{party}.reply-{self.count(party)}.{suffix}"
-        self.files[name] = body
-        headers = telecom_headers(at, body) if item == "telecom" else None
-        if headers:
-            self.secrets[KEY] = SECRET
-        self.step(at=at, **{"from": party}, send=name, message=message or f"{party}-{self.replies:04d}", headers=headers,
-                  gives=gives or {"item": item, "state": state})
-        self.at = at
-
-    # Out of the hub
-
-    def order(self, item, body=None, sequence=1):
-        party = PARTY[item]
-        body = body or ORDERS[item](self.form, self.case, sequence)
-        suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
-        base = item if party == "lead" else party
-        name = f"{base}.order.{suffix}" if sequence == 1 else f"{base}.order-{sequence}.{suffix}"
-        self.files[name] = body
-        headers = telecom_headers(self.at, body) if item == "telecom" else None
-        if headers:
-            self.secrets[KEY] = SECRET
-        self.step(expect="order", to=party, item=item, file=name, message=message_id(self.case, "order", item, party, sequence),
-                  headers=headers)
-
-    def cancel(self, item, body):
-        party = PARTY[item]
-        self.files[f"{party}.cancel.json"] = body
-        self.step(expect="cancel", to=party, item=item, file=f"{party}.cancel.json",
-                  message=message_id(self.case, "cancel", item, party, 1))
-
-    def notice(self, notice, to, body, name):
-        self.files[name] = body
-        self.step(expect="notice", notice=notice, to=to, file=name)
-
-    def outcome(self, overall, items):
-        self.files["outcome.json"] = partners.outcome(self.form, self.case, self.at, overall, items)
-        self.step(expect="outcome", to="platform", file="outcome.json",
-                  message=message_id(self.case, "outcome", "", "platform", 1))
-
-    def rejection(self, problems):
-        self.files["rejection.json"] = partners.rejection(self.form, self.at, problems)
-        self.step(expect="rejection", to="platform", file="rejection.json",
-                  message=message_id("SB-" + self.form["sblsh"], "rejection", APPLICATIONS, "platform", 1))
-
-    def step(self, **keys):
-        self.steps.append({k: v for k, v in keys.items() if v is not None})
-
-    def count(self, party):
-        self.counts[party] = self.counts.get(party, 0) + 1
-        return self.counts[party]
+from identity import sm3
+from partners import BLOCKS, SERVICES
+from story import Story
 
 
 def sent(form_number="2024090200001"):
@@ -345,6 +238,56 @@ def appointment():
     return s
 
 
+def correction():
+    s = Story("correction", "更正地址和联系人：各单位工单和联合踏勘都重发一次", ["JZ-15", "JZ-13"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    place = "焦作市解放区人民路中段1688号䶮昌产业园2号门"
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "更正", "jbh": 1, "lxr": "王芳", "lxdh": "１５５３９１７８８６６", "bzdz": place},
+             "2024-09-02T15:00:00+08:00", "update.json")
+    s.form = s.form | {"qyxx": s.form["qyxx"] | {"lxr": "王芳", "lxdh": "15539178866"}, "xmxx": s.form["xmxx"] | {"bzdz": place}}
+    s.resend(["water", "power", "gas", "heat", "telecom", "jointSurvey"])
+    return s
+
+
+def correction_of_quantities():
+    s = Story("correction-of-quantities", "更正用量：只重发有改动的工单", ["JZ-15"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "yq": GAS, "ws": SEWAGE}), "2024-09-02T09:00:00+08:00")
+    head = {"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "更正"}
+    s.update(head | {"sqrl": 800, "rldw": "千瓦"}, "2024-09-02T14:00:00+08:00", "update-1.json")
+    s.form = s.form | {"yd": s.form["yd"] | {"sqrl": 800, "rldw": "千瓦"}}
+    s.resend(["power"])
+    s.update(head | {"ysl": 15, "yql": 50.25, "psl": 10}, "2024-09-03T14:00:00+08:00", "update-2.json")
+    s.form = s.form | {b: s.form[b] | {key: value} for b, key, value in [("ys", "ysl", 15), ("yq", "yql", 50.25), ("ws", "psl", 10)]}
+    s.resend(["water", "gas", "sewage"])
+    return s
+
+
+def withdrawal_of_several():
+    s = Story("withdrawal-of-several", "撤件：向供水、供电、通信撤单，写明对方工单号", ["JZ-15"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:00:00+08:00", "GS2024090231"), "2024-09-02T10:00:30+08:00", "accepted")
+    s.reply("telecom", partners.telecom_reply(c, "RECEIVED", "2024-09-02T10:10:00+08:00", "LT-5540", "中国联通焦作分公司"),
+            "2024-09-02T10:10:20+08:00", "received")
+    at = s.at = "2024-09-03T09:30:00+08:00"
+    body = {"bwlx": "CX", "sblsh": s.form["sblsh"], "cxyy": "项目暂缓", "cxsj": "2024-09-03T09:25:00+08:00"}
+    s.files["withdrawal.json"] = partners.json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
+    s.step(at=at, **{"from": "platform"}, send="withdrawal.json", message="CX-" + s.form["sblsh"], gives={"case": s.case})
+    s.cancel("water", partners.water_cancel(c, at, "GS2024090231"))
+    s.cancel("power", partners.power_cancel(c, at))
+    s.cancel("telecom", partners.telecom_cancel(c, at, "LT-5540"))
+    s.outcome("4", [("water", "3", "已撤件", at, "GS2024090231", None, None, []), ("power", "3", "已撤件", at, None, None, None, []),
+                    ("telecom", "3", "已撤件", at, "LT-5540", None, None, [])])
+    return s
+
+
+def single_acceptance():
+    s = Story("single-acceptance", "申请人选择单项验收：不通知牵头部门，各自验收", ["JZ-25"])
+    s.submit(application(sent(), {"ys": WATER, "yr": HEAT}), "2024-09-02T09:00:00+08:00")
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "验收方式", "ysfs": "单项验收"}, "2024-09-23T09:00:00+08:00", "update.json")
+    return s
+
+
 def tell_once_limit():
     s = Story("tell-once-limit", "排水许可五日内受理或一次告知：先预警，后逾期，受理后停止", ["JZ-08", "JZ-14"])
     s.submit(application(sent(), {"ws": SEWAGE}, files=[COMMON[0], COMMON[2], COMMON[3]]), "2024-09-02T09:00:00+08:00")
@@ -476,6 +419,6 @@ def stories():
         business("既有建筑新增需求报装", "increase", "增容、扩容、临时用电和无线覆盖", ["JZ-F1d", "JZ-F1e", "JZ-F1g"],
                  {"yd": POWER | {"ywlx": "增容", "yhfl": "低压非居民", "rldw": "千瓦", "sqrl": 99.5}, "yq": GAS | {"ywlx": "扩容"},
                   "tx": TELECOM | {"ywlx": "无线网络覆盖（4G/5G）", "wxhs": 260, "gxdh": "否", "ptss": "否", "zyxz": "不可自由选择"}}, "2"),
-        electronic_licences(), survey_list(), appointment(), tell_once_limit(), questions(),
+        correction(), correction_of_quantities(), withdrawal_of_several(), single_acceptance(), electronic_licences(), survey_list(), appointment(), tell_once_limit(), questions(),
         long_names(), benchmark(),
     ]
