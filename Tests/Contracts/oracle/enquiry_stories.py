@@ -118,8 +118,8 @@ def supplemented():
         "bwlx": "QD", "sblsh": s.form["sblsh"], "bjbh": s.case, "zjbh": item_number(s.case, "heat", PROGRAM), "sx": TITLES["heat"],
         "dw": UNITS["heat"], "lx": "补正告知", "sj": "2024-09-02 10:00:00", "qd": ["建筑面积", "所在小区"]}), "materialList.json")
     text = "山阳区建设东路12号鑫源小区沿街商铺，建筑面积260平方米，能否集中供热"
-    s.update({"bwlx": "ZXGX", "sblsh": s.form["sblsh"], "gxlx": "补正", "nr": text}, "2024-09-02T15:00:00+08:00", "update.json")
-    s.form = s.form | {"nr": text}
+    s.update({"bwlx": "ZXGX", "sblsh": s.form["sblsh"], "gxlx": "补正", "nr": text, "lxdh": "１３７８２７００１２５"}, "2024-09-02T15:00:00+08:00", "update.json")
+    s.form = s.form | {"nr": text, "lxdh": "13782700125"}
     s.ask("heat", 2)
     s.answers("heat", partners.heat_reply(s.case, "A", "2024-09-03T09:00:00+08:00", "GR24090232", "小区已供热，可以接入"),
               "2024-09-03T09:00:30+08:00")

@@ -109,11 +109,13 @@ def three_bureaus():
 
 
 def one_bureau():
-    s = LineStory("one-bureau", "一个部门：通知未规定时限，工单不写时限，久候也不预警", ["JZ-28", "JZ-F2f"])
+    s = LineStory("one-bureau", "一个部门：通知未规定时限，工单不写时限，久候也不预警", ["JZ-28", "JZ-F2c", "JZ-F2f"])
     s.submit(application(sent(), ["临时占用城市绿地"], delivery="窗口领取"))
     s.status("green", "3", "2024-09-02T10:00:00+08:00", clerk="李建国")
     s.wait("2024-11-29T18:00:00+08:00")
     s.outcome("1", [granted(s, "green", "2024-12-02T10:00:00+08:00", 25, "2025-01-31", "准予许可")])
+    s.change("送达", "2024-12-02T10:05:00+08:00", "ready.json", sdzt="待领取")
+    s.change("送达", "2024-12-03T09:10:00+08:00", "collected.json", sdzt="已领取", sdsj="2024-12-03T09:00:00+08:00")
     return s
 
 
@@ -162,7 +164,7 @@ def tolerance():
 
 def tolerance_plan():
     s = LineStory("tolerance-plan", "容缺办理：营业执照、交通组织方案后补，各部门只知道自己缺什么", ["JZ-29", "JZ-30"])
-    s.submit(application(sent(), ROAD_ONLY, files=[f for f in ALL_FILES if f["cllx"] not in ["营业执照", "交通组织方案"]],
+    s.submit(application(sent(), ROAD_ONLY + ["砍伐或迁移城市树木"], files=[f for f in ALL_FILES if f["cllx"] not in ["营业执照", "交通组织方案"]],
                          promises=[letter("容缺承诺")]))
     return s
 
@@ -193,12 +195,16 @@ def commitment():
 
 
 def filing():
-    s = LineStory("filing", "备案：实质审查豁免，推送信用平台", ["JZ-30d", "JZ-31", "JZ-F2b"])
-    s.submit(application(sent(), ["占用、挖掘公路"], filing=True, promises=[letter("告知承诺备案")]))
-    paper = document("highway", 35, "2024-09-02", "2024-09-20")
-    s.decide("highway", paper, "2024-09-02T10:30:00+08:00")
-    s.credit("highway", paper, "告知承诺备案")
-    s.outcome("1", [("highway", "1", "准予许可", "2024-09-02T10:30:00+08:00", None, [paper])])
+    s = LineStory("filing", "备案：实质审查豁免，推送信用平台", ["JZ-30d", "JZ-31", "JZ-F2b", "JZ-F2c"])
+    s.submit(application(sent(), ["占用、挖掘公路", "砍伐或迁移城市树木"], filing=True, promises=[letter("告知承诺备案")]))
+    rows = []
+    for item, number, at in [("highway", 35, "2024-09-02T10:30:00+08:00"), ("tree", 12, "2024-09-02T11:00:00+08:00")]:
+        paper = document(item, number, "2024-09-02", "2024-09-20")
+        s.decide(item, paper, at)
+        s.credit(item, paper, "告知承诺备案")
+        rows.append((item, "1", "准予许可", at, None, [paper]))
+    s.outcome("1", rows)
+    s.change("送达", "2024-09-02T15:00:00+08:00", sdzt="已下载", sdsj="2024-09-02T14:20:00+08:00")
     return s
 
 
@@ -306,6 +312,34 @@ def matters_and_blocks():
     return s
 
 
+def blocks_without_matters():
+    s = LineStory("blocks-without-matters", "已填公路、城市道路栏而未选事项，已选绿地而未填栏目", ["JZ-14"])
+    form = application(sent(), ["建设工程规划许可", "交通安全方案审查", "临时占用城市绿地"], gl=external.HIGHWAY, csdl=ROAD)
+    del form["ld"]
+    s.submit(form, accepted=False)
+    s.reject([
+        ("/sqsx", "已填写城市道路栏，但申请事项未选占用或挖掘城市道路", None),
+        ("/sqsx", "交通安全方案审查针对占用、挖掘城市道路，应同时选择", None),
+        ("/sqsx", "已填写公路栏，但申请事项未选占用、挖掘公路", None),
+        ("/ld", "申请临时占用城市绿地的，应填写绿地栏", None),
+    ])
+    return s
+
+
+def road_kinds():
+    s = LineStory("road-kinds", "附件2各种道路：快速路、次干道、支路、支小路、高速公路", ["JZ-F2d", "JZ-F2e"])
+    sidewalk = {"lm": "小方块", "c": 12, "k": 1.5, "mj": 18}
+    for number, (kind, name) in enumerate([("快速路", "迎宾路"), ("次干道", "焦东路"), ("支路", "站前路"), ("支小路", "和平街")], 1):
+        s.case = case_number("20240902", number)
+        road = {"lx": kind, "mc": name, "dz": f"焦作市解放区{name}与人民路口", "rxd": sidewalk}
+        s.submit(application(sent(100 + number), ["临时占用城市道路"], road=road, channel="2"), f"2024-09-02T09:{number:02d}:00+08:00",
+                 name=f"application-{number}.json", orders=f".order-{number}.xml")
+    s.case = case_number("20240902", 5)
+    form = application(sent(105), ["占用、挖掘公路"], channel="3") | {"gl": {"lx": "高速", "mc": "G5512晋新高速", "dz": "焦作市中站区K45+200桥下"}}
+    s.submit(form, "2024-09-02T09:05:00+08:00", name="application-5.json")
+    return s
+
+
 def by_a_company():
     s = LineStory("by-a-company", "燃气公司从自己的系统提交，办理进度、出件回到燃气公司", ["JZ-23", "JZ-15", "JZ-F2c"], ignore=())
     form = application(sent(), ["临时占用城市绿地"], channel="2", delivery="窗口领取")
@@ -389,5 +423,5 @@ def stories():
     return [
         full_line(), two_bureaus(), two_bureaus_in_time(), three_bureaus(), one_bureau(), pause(), tolerance(), tolerance_plan(),
         tolerance_without_letter(), waived(), commitment(), filing(), refusal(), late_revocation(), correction(), withdrawal(),
-        wrong_fields(), matters_and_blocks(), by_a_company(), rejected_company(), finished(), complaint(), joint_work(),
+        wrong_fields(), matters_and_blocks(), blocks_without_matters(), road_kinds(), by_a_company(), rejected_company(), finished(), complaint(), joint_work(),
     ]

@@ -22,14 +22,15 @@ class LineStory(Story):
         super().__init__(folder, title, proves, day=day, ignore=ignore)
         self.intake, self.revision, self.sequences, self.messages = "platform", 0, {}, {}
 
-    def submit(self, form, at=FIRST, *, accepted=True, intake="platform", name="application.json"):
+    def submit(self, form, at=FIRST, *, accepted=True, intake="platform", name="application.json",
+               orders=".order.xml"):
         self.form, self.at, self.intake = form, at, intake
         self.files[name] = pretty(form)
         gives = {"case": self.case} if accepted else {"rejected": True}
         self.step(at=at, **{"from": intake}, send=name, message="WXSB-" + form["sblsh"], gives=gives)
         if accepted:
             for item in items_of(form):
-                self.order(item)
+                self.order(item, name=item + orders)
 
     def order(self, item, body=None, sequence=1, name=None):
         self.sequences[item] = sequence

@@ -226,12 +226,14 @@ def survey_list():
 
 
 def appointment():
-    s = Story("appointment", "预约接通：通知供水、供热企业，改约再通知一次", ["JZ-25b"])
-    s.submit(application(sent(), {"ys": WATER, "yr": HEAT}), "2024-09-02T09:00:00+08:00")
+    s = Story("appointment", "预约接通：通知所约的各企业，改约再通知一次", ["JZ-25b"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    afternoon = {key: "2024-09-26T15:00:00+08:00" for key in ["yd", "yq", "yr", "tx"]}
     for number, (day, at) in enumerate([("2024-09-23", "2024-09-26T09:00:00+08:00"), ("2024-09-24", "2024-09-27T09:00:00+08:00")], 1):
-        times = {"ys": at} | ({"yr": "2024-09-26T15:00:00+08:00"} if number == 1 else {})
+        times = {"ys": at} | (afternoon if number == 1 else {})
         s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "预约接通", "yyjt": times}, day + "T09:00:00+08:00", f"update-{number}.json")
-        for key, item in [("ys", "water"), ("yr", "heat")]:
+        for item in SERVICES:
+            key = BLOCKS[item]
             if key in times:
                 s.notice("appointmentNotice", item, partners.appointment_notice(s.form, s.case, item, times[key]),
                          f"appointmentNotice-{item}-{number}.json")
@@ -344,6 +346,40 @@ def ticks_and_blocks():
     return s
 
 
+EVERY_BLOCK = {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM, "ws": SEWAGE}
+NAMES = {"ys": "用水报装", "yd": "用电报装", "yq": "用气报装", "yr": "用热报装", "tx": "通信报装"}
+
+
+def blocks_without_ticks():
+    s = Story("blocks-without-ticks", "五项填了没勾，一项勾了没填", ["JZ-06", "JZ-14"])
+    form = application(sent(), EVERY_BLOCK, project={"bzsx": ["污水排入排水管网许可办理"]})
+    del form["ws"]
+    s.submit(form, "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/ws", "已勾选污水排入排水管网许可办理，应填写该栏", None)] + [
+        ("/xmxx/bzsx", f"已填写{block}栏，但联合报装事项未勾选{tick}", None)
+        for block, tick in [("用水报装", "用水报装"), ("用电报装", "用电报装"), ("用气报装", "用气报装"), ("用热报装", "用热报装"),
+                            ("通信接入报装", "通信报装")]])
+    return s
+
+
+def ticks_without_blocks():
+    s = Story("ticks-without-blocks", "五项勾了没填，一项填了没勾", ["JZ-06", "JZ-14"])
+    s.submit(application(sent(), {"ws": SEWAGE}, project={"bzsx": list(NAMES.values())}), "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/" + key, f"已勾选{name}，应填写{'通信接入报装' if key == 'tx' else name}栏", None) for key, name in NAMES.items()] + [
+        ("/xmxx/bzsx", "已填写污水排入排水管网许可办理栏，但联合报装事项未勾选", None)])
+    return s
+
+
+def past_dates():
+    s = Story("past-dates", "期望踏勘和接入的日期早于申报日期", ["JZ-14"])
+    blocks = {key: block | {"qwsj": "2024-08-01"} for key, block in EVERY_BLOCK.items()}
+    s.submit(application(sent(), blocks, survey=("2024-08-30", "上午")), "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/xmxx/tkrq", "期望现场踏勘时间不得早于申报日期", "2024-08-30")] + [
+        (f"/{key}/qwsj", f"期望{what}时间不得早于申报日期", "2024-08-01")
+        for key, what in [("ys", "用水"), ("yd", "用电"), ("yq", "用气"), ("yr", "用热"), ("tx", "用网"), ("ws", "排水")]])
+    return s
+
+
 def survey_holiday():
     s = Story("survey-holiday", "期望踏勘日为国庆假期，退回", ["JZ-F1b"])
     s.submit(application(sent(), {"ys": WATER}, survey=("2024-10-01", "下午")), "2024-09-02T09:00:00+08:00", accepted=False)
@@ -360,8 +396,8 @@ def survey_adjusted_saturday():
 # The smallest of each, and the largest
 
 def minimal(item, kind, block, proves, **more):
-    s = Story(f"minimal-{item}", f"最小申请：{partners.ITEM_TITLES[item]}", proves)
-    form = application(sent(), {BLOCKS[item]: block}, kind=kind, files=more.get("files", []))
+    s = Story(more.get("folder", f"minimal-{item}"), more.get("title", f"最小申请：{partners.ITEM_TITLES[item]}"), proves)
+    form = application(sent(), {BLOCKS[item]: block}, kind=kind, files=more.get("files", []), promises=more.get("promises"))
     del form["qyxx"]["tyshxydm"], form["xmxx"]["xmmc"], form["xmxx"]["xmdm"]
     form["qyxx"] |= {"qymc": "焦作市鑫源机械厂", "lxr": "王芳", "lxdh": "0391-3567890", "cqlx": "租赁"}
     form["xmxx"]["bzdz"] = "焦作市山阳区建设东路12号"
@@ -420,5 +456,10 @@ def stories():
                  {"yd": POWER | {"ywlx": "增容", "yhfl": "低压非居民", "rldw": "千瓦", "sqrl": 99.5}, "yq": GAS | {"ywlx": "扩容"},
                   "tx": TELECOM | {"ywlx": "无线网络覆盖（4G/5G）", "wxhs": 260, "gxdh": "否", "ptss": "否", "zyxz": "不可自由选择"}}, "2"),
         correction(), correction_of_quantities(), withdrawal_of_several(), single_acceptance(), electronic_licences(), survey_list(), appointment(), tell_once_limit(), questions(),
+        business("报停", "suspension-of-water", "业务种类选报停而用水栏没有报停：按该栏所选转送", [], {"ys": {"ywlx": "销户"}}, "2"),
+        minimal("sewage", "既有建筑新增需求报装", SEWAGE, ["JZ-29", "JZ-30", "JZ-F1h"], folder="tolerance-permit-of-most",
+                title="排水许可容缺办理：身份证、营业执照后补", files=[COMMON[3]],
+                promises=[{"cnlx": "容缺承诺", "qdsj": "2024-09-02T08:55:00+08:00", "wjid": "CN20240902002"}]),
+        blocks_without_ticks(), ticks_without_blocks(), past_dates(),
         long_names(), benchmark(),
     ]
