@@ -32,7 +32,7 @@ def scalar(value) -> str:
 
 
 def story_text(story) -> str:
-    lines = [f"title: {story.title}", "program: jiaozuo/installation"]
+    lines = [f"title: {story.title}", f"region: {story.region}" if story.region else f"program: {story.program}"]
     if story.proves:
         lines.append(f"proves: [{', '.join(story.proves)}]")
     if story.ignore:
