@@ -93,7 +93,8 @@ struct SampleShelf {
         switch (sample.direction, message.isToParty) {
         case (.toParty(let stem), true):
             guard stem == message.stem, message.item == nil || message.item == sample.item,
-                program(of: message).map({ $0 == sample.program }) ?? true
+                program(of: message).map({ $0 == sample.program }) ?? true,
+                message.described == nil || !isCanonicalOrder(sample, stem)
             else { return nil }
         case (.fromParty, false): break
         default: return nil
@@ -107,6 +108,15 @@ struct SampleShelf {
         case .outbound(let message): return outbound(sample, message)
         case .inbound(let message): return inbound(sample, message)
         }
+    }
+
+    /// Whether an order went as the hub's own JSON to a party that has a contract: it shows nothing of that contract.
+    private func isCanonicalOrder(_ sample: Sample, _ stem: String) -> Bool {
+        stem == "order"
+            && its.items.contains {
+                $0.program.name == sample.program && $0.item.id == sample.item
+                    && $0.item.contract(with: its.party) == nil
+            }
     }
 
     /// The program that a message belongs to; nil for one of the party's own contract. Two programs may call theirs the

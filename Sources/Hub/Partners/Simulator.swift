@@ -191,9 +191,8 @@ private final class Loop: Sendable {
 
     private func schedule(_ order: PartnerDesk.Order, desk: Int, _ delivery: Delivery) {
         var random = SeededRandom(settings.seed, order.id)
-        let desk = (index: desk, its: desks[desk])
-        var steps = desk.its.steps
-        if random.share() < settings.refuse, let refusal = desk.its.refusal { steps = [refusal] }
+        var steps = order.steps
+        if random.share() < settings.refuse, let refusal = order.refusal { steps = [refusal] }
         // The order's own time: when the order comes again, its answers are the same.
         let ordered =
             delivery.properties.timestamp.map { Instant(seconds: Int64(clamping: $0)) }
@@ -214,7 +213,7 @@ private final class Loop: Sendable {
                     Planned(
                         dueAt: moment + Int64(copy)
                             * Int64(random.whole(in: 1...max(1, settings.delay.upperBound))),
-                        desk: desk.index,
+                        desk: desk,
                         order: order,
                         step: step,
                         occurredAt: ordered.adding(seconds: Int64(at)),
