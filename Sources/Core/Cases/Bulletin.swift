@@ -38,11 +38,11 @@ package struct Bulletin: Sendable {
 
         package subscript(standing: LedgerEntry.Standing) -> Int { counts[standing, default: 0] }
 
-        /// 按时办结率 in percent, with one digit: of those that have a due moment and are over; nil where there is none.
-        package var onTimePercent: Double? {
+        /// 按时办结率 in thousandths: of those that have a due moment and are over; nil where there is none. Rounded down,
+        /// so that what was not all in time never reads as all.
+        package var onTimePerMille: Int? {
             let over = self[.inTime] + self[.late]
-            guard over > 0 else { return nil }
-            return (Double(self[.inTime]) / Double(over) * 1000).rounded(.down) / 10
+            return over > 0 ? self[.inTime] * 1000 / over : nil
         }
     }
 
