@@ -157,7 +157,8 @@ extension LedgerEntry.Limit {
         switch limit.state {
         case .met: limit.dueAt == nil ? .unstated : limit.isLate ? .late : .inTime
         // The hub may not have had the time to note what has just fallen due, or may not be running.
-        case .running, .warned, .overdue: limit.dueAt.map { $0 <= now } ?? false ? .overdue : .running
+        case .running, .warned, .overdue:
+            limit.dueAt.map { $0 <= now } ?? false ? .overdue : .running
         case .paused: .paused
         case .undated: .undated
         case .unstated: .unstated

@@ -15,7 +15,7 @@ package struct Ledger {
     package var to: Day?
 
     /// How many cases or messages are held at once.
-    private static let pageSize = 500
+    var pageSize = 500
     // What case numbers can hold.
     private static let days = Day(number: 0)...Day(number: 0xFFFE)
 
@@ -46,7 +46,7 @@ package struct Ledger {
         let last = min(to ?? Self.days.upperBound, Self.days.upperBound)
         guard first <= last else { return }
         var query = CaseQuery()
-        query.limit = Self.pageSize
+        query.limit = pageSize
         query.from = CaseNumber(region: code, day: first, sequence: 1)
         query.before = CaseNumber(region: code, day: last.adding(days: 1), sequence: 1)
         while case let page = try store.cases(query), let oldest = page.last?.number {
@@ -92,7 +92,7 @@ package struct Ledger {
     ) throws {
         var query = InboundQuery()
         query.disposition = disposition
-        query.limit = Self.pageSize
+        query.limit = pageSize
         if from != nil || to != nil {
             let first = from ?? Self.days.lowerBound
             let last = max(first, (to ?? Self.days.upperBound).adding(days: 1))

@@ -118,108 +118,102 @@ struct BulletinReport {
             )
         }
         output.line()
-        var columns: [Table.Column] = [
-            .init("region"), .init("program", flexible: true), .init("received", right: true),
-            .init("open", right: true), .init("closed", right: true),
-        ]
+        var columns: [Table.Column] = [.init("program", flexible: true)]
+        columns += ["received", "open", "closed"].map { .init($0, right: true) }
         columns += results.map { .init(title(result: $0), right: true) }
         columns += ["outcomes", "amended", "rejected"].map { .init($0, right: true) }
-        var table = Table(columns)
-        for (key, its) in programs {
+        let rows = programs.map { key, its -> (String, [Table.Cell]) in
             let numbers =
                 [its.received, its.open, its.closed] + results.map { its.results[$0, default: 0] }
                 + [its.issued, its.amended, its.rejected]
-            table.add(
-                row: [.init(title(region: key.region)), .init(title(program: key.program))]
-                    + numbers.map { "\($0)" }
-            )
+            let cells = numbers.map { Table.Cell("\($0)") }
+            return (title(region: key.region), [.init(title(program: key.program))] + cells)
         }
-        output.table(table)
+        print(columns, rows, on: output)
     }
 
     private func printLimits(on output: Output) {
         output.heading("Limits 时限")
-        var table = Table([
-            .init("region"), .init("program", flexible: true), .init("limit", flexible: true),
-            .init("running", right: true), .init("overdue", right: true),
-            .init("in time", right: true), .init("late", right: true),
-            .init("on time", right: true), .init("paused", right: true),
-            .init("undated", right: true), .init("unstated", right: true),
-        ])
-        for (key, its) in limits {
+        let numbers = [
+            "running", "overdue", "in time", "late", "on time", "paused", "undated", "unstated",
+        ]
+        let columns =
+            [Table.Column("limit", flexible: true)] + numbers.map { .init($0, right: true) }
+        let rows = limits.map { key, its -> (String, [Table.Cell]) in
             let percent = its.onTimePerMille.map { "\(Self.percent($0))%" } ?? "-"
-            table.add(
-                .init(title(region: key.region)),
-                .init(title(program: key.program)),
-                .init(its.title),
-                "\(its[.running])",
-                .init("\(its[.overdue])", its[.overdue] > 0 ? .red : nil),
-                "\(its[.inTime])",
-                .init("\(its[.late])", its[.late] > 0 ? .yellow : nil),
-                .init(percent),
-                "\(its[.paused])",
-                "\(its[.undated])",
-                "\(its[.unstated])"
-            )
+            let cells: [Table.Cell] = [
+                .init(its.title), "\(its[.running])",
+                .init("\(its[.overdue])", its[.overdue] > 0 ? .red : nil), "\(its[.inTime])",
+                .init("\(its[.late])", its[.late] > 0 ? .yellow : nil), .init(percent),
+                "\(its[.paused])", "\(its[.undated])", "\(its[.unstated])",
+            ]
+            return ("\(title(region: key.region)) \(title(program: key.program))", cells)
         }
-        output.table(table)
+        print(columns, rows, on: output)
         let paused = bulletin.paused.all.prefix(Self.linesMax)
-        for its in paused {
-            output.line(
-                printable("paused: \(its.number) \(its.item ?? "-") \(its.limit)：\(its.explanation)")
-            )
-        }
+        if !paused.isEmpty { output.line("  paused:") }
+        for its in paused { output.line("    \(its.number)  \(words(its))") }
         more(than: paused.count, of: bulletin.paused, on: output)
     }
 
     private func printParties(on output: Output) {
         output.heading("Parties 参与单位")
-        var table = Table([
-            .init("region"), .init("party", flexible: true), .init("orders", right: true),
-            .init("answered", right: true), .init("silent", right: true),
-            .init("first answer, median", right: true), .init("longest", right: true),
-            .init("result, median", right: true), .init("longest", right: true),
-            .init("overdue", right: true), .init("parked", right: true),
-        ])
-        for (key, its) in parties {
-            table.add(
-                .init(title(region: key.region)),
-                .init(title(party: key.party, in: key.region)),
-                "\(its.ordered)",
-                "\(its.answered)",
-                .init("\(its.silent)", its.silent > 0 ? .yellow : nil),
+        let numbers = [
+            "orders", "answered", "silent", "answer", "longest", "result", "longest", "overdue",
+            "parked",
+        ]
+        let columns =
+            [Table.Column("party", flexible: true)] + numbers.map { .init($0, right: true) }
+        let rows = parties.map { key, its -> (String, [Table.Cell]) in
+            let cells: [Table.Cell] = [
+                .init(title(party: key.party, in: key.region)), "\(its.ordered)",
+                "\(its.answered)", .init("\(its.silent)", its.silent > 0 ? .yellow : nil),
                 .init(Self.length(its.firstAnswer.median)),
                 .init(Self.length(its.firstAnswer.longest)),
-                .init(Self.length(its.result.median)),
-                .init(Self.length(its.result.longest)),
+                .init(Self.length(its.result.median)), .init(Self.length(its.result.longest)),
                 .init("\(its.overdue)", its.overdue > 0 ? .red : nil),
-                .init("\(its.parked)", its.parked > 0 ? .yellow : nil)
-            )
+                .init("\(its.parked)", its.parked > 0 ? .yellow : nil),
+            ]
+            return (title(region: key.region), cells)
         }
-        output.table(table)
+        print(columns, rows, on: output)
+        output.line("  answer and result: the median time from the order, and the longest")
+    }
+
+    /// A table for each group of rows, under the group's name.
+    private func print(
+        _ columns: [Table.Column],
+        _ rows: [(group: String, cells: [Table.Cell])],
+        on output: Output
+    ) {
+        var left = rows[...]
+        while let group = left.first?.group {
+            var table = Table(columns)
+            for row in left.prefix(while: { $0.group == group }) { table.add(row: row.cells) }
+            left = left.drop { $0.group == group }
+            output.line("  " + output.styled(printable(group), .blue))
+            output.table(table)
+        }
     }
 
     private func print(_ title: String, _ list: DeadlineList, isLate: Bool, on output: Output) {
         output.heading(title)
         guard list.count > 0 else { return output.line("  nothing") }
-        var columns: [Table.Column] = [
-            .init("case"), .init("item", flexible: true), .init("party", flexible: true),
-            .init("limit", flexible: true), .init("due"),
-        ]
-        if isLate { columns.append(.init("days late", right: true)) }
-        var table = Table(columns + [.init("why", flexible: true)])
         let shown = list.all.prefix(Self.linesMax)
         for its in shown {
-            var row: [Table.Cell] = [
-                .init(its.number), .init(its.item ?? "-"),
-                .init(its.party.map { self.title(party: $0, in: its.region) } ?? "-"),
-                .init(its.limit), .init(its.dueAt?.written ?? "-"),
-            ]
-            if isLate { row.append(.init(its.workdaysLate.map { "\($0)" } ?? "?", .red)) }
-            table.add(row: row + [.init(its.explanation)])
+            let due = "  due \(its.dueAt?.written ?? "-")"
+            let late = its.workdaysLate.map { counted($0, "working day") + " late" } ?? "late"
+            output.line("  \(its.number)\(due)" + (isLate ? "  \(output.styled(late, .red))" : ""))
+            output.line("      \(words(its))")
+            output.line("      \(printable(its.explanation))")
         }
-        output.table(table)
         more(than: shown.count, of: list, on: output)
+    }
+
+    /// Item, party and limit.
+    private func words(_ its: Bulletin.Deadline) -> String {
+        let party = its.party.map { title(party: $0, in: its.region) }
+        return printable([its.item, party, its.limit].compactMap { $0 }.joined(separator: " · "))
     }
 
     private func more(than count: Int, of list: DeadlineList, on output: Output) {

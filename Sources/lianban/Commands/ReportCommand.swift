@@ -62,8 +62,9 @@ enum ReportCommand {
             try print(ledger, LedgerSheet(policy.catalogue), on: output)
             return .ok
         }
-        let progress = output.progress("reading cases")
-        let bulletin = try ledger.bulletin { progress.advance() }
+        let isWatched = output.terminal.isInteractive(.error)
+        let progress = isWatched ? output.progress("reading cases") : nil
+        let bulletin = try ledger.bulletin { progress?.advance() }
         let report = BulletinReport(bulletin, policy.catalogue, from: from, to: to)
         if output.isJSON { output.json(report.json) } else { report.print(on: output) }
         return .ok
