@@ -18,7 +18,7 @@ import Values
     ]
 
     private func requirements(_ more: String...) -> (exit: ExitCode, printed: Printed) {
-        Workspace.run(["requirements", Workspace.contracts] + more)
+        Workspace.run(["requirements", Workspace.shipped] + more)
     }
 
     private func lines(_ printed: Printed) -> [String] {
@@ -26,7 +26,7 @@ import Values
     }
 
     @Test func everyRequirementIsShownOrSaysWhyNot() throws {
-        let proofs = try ExampleSuite(folder: Workspace.contracts).proofs()
+        let proofs = try ExampleSuite(folder: Workspace.shipped).proofs()
         #expect(proofs.faults.isEmpty)
         #expect(Self.unfinished.isSubset(of: proofs.requirements.map(\.region)))
         for register in proofs.requirements {
@@ -40,8 +40,8 @@ import Values
     }
 
     @Test func everyRegionHasARegister() throws {
-        for entry in try Directory.list(Workspace.contracts) where entry.kind == .directory {
-            let folder = "\(Workspace.contracts)/\(entry.name)"
+        for entry in try Directory.list(Workspace.shipped) where entry.kind == .directory {
+            let folder = "\(Workspace.shipped)/\(entry.name)"
             guard try Directory.status("\(folder)/region.yaml") != nil else { continue }
             #expect(try Directory.status("\(folder)/requirements.yaml") != nil, "\(entry.name)")
         }
@@ -49,7 +49,7 @@ import Values
 
     @Test func thePageIsWhatTheCommandWrites() throws {
         let page = String(
-            decoding: try File.read("\(Workspace.contracts)/REQUIREMENTS.md"),
+            decoding: try File.read("\(Workspace.shipped)/REQUIREMENTS.md"),
             as: UTF8.self
         )
         let isWritten = requirements("--markdown").printed.out == page
@@ -60,7 +60,7 @@ import Values
     }
 
     @Test func everyCommandThatShowsSomethingExists() throws {
-        let proofs = try ExampleSuite(folder: Workspace.contracts).proofs()
+        let proofs = try ExampleSuite(folder: Workspace.shipped).proofs()
         var count = 0
         for requirement in proofs.requirements.flatMap(\.all) {
             guard case .command(let text) = requirement.shown else { continue }
@@ -111,7 +111,7 @@ import Values
     private func folder(proving ids: String) throws -> String {
         let folder = try Directory.createTemporary(prefix: "lianban-requirements-")
         for name in ["calendars", "canonical", "shared", "jiaozuo"] {
-            try copy("\(Workspace.contracts)/\(name)", "\(folder)/\(name)")
+            try copy("\(Workspace.shipped)/\(name)", "\(folder)/\(name)")
         }
         let register = """
             region: jiaozuo
