@@ -228,7 +228,8 @@ let package = Package(
         tests(
             "Examples",
             uses: [
-                "Examples", "Explanations", "Pipeline", "Contracts", "Formats", "Values", "System",
+                "Examples", "Explanations", "Pipeline", "Partners", "Documents", "Contracts",
+                "Formats", "Values", "System",
             ]
         ),
         tests(

@@ -15,7 +15,7 @@ internal import Glibc
         root: Command(
             name: "lianban",
             summary:
-                "the hub for joint installation of water, power, gas, heat and telecom (水电气热网联合报装)",
+                "the hub for joint applications to the utilities of a city (水电气热网联合报装)",
             discussion:
                 "Findings about contracts have codes: lianban help LB2082 explains one, lianban help LB lists all.",
             options: [config, json],

@@ -102,7 +102,9 @@ import Testing
             expect: rejection, to: water, file: rejection.json
             """,
             [
-                "bad.json": #"{"lsh":"2","mc":"无"}"#, "rejection.json": #"{"cw":["名称应填写"]}"#,
+                "a.json": #"{"bwlx":"SB","lsh":"1","mc":"甲","zl":"新装"}"#,
+                "bad.json": #"{"bwlx":"SB","lsh":"2","mc":"无"}"#,
+                "rejection.json": #"{"cw":["名称应填写"]}"#,
                 "order-2.json": #"{"no":"4108002024090200000201","name":"甲","kind":"1"}"#,
                 "r.json": #"{"no":"4108002024090200000101","state":"C"}"#,
                 "done.json": #"{"zt":"connected"}"#, "outcome.json": #"{"jg":"ALL_OK"}"#,
@@ -113,14 +115,27 @@ import Testing
             changing: [
                 (Self.program, "from: [platform]", "from: [platform, water]"),
                 ("toy/program/contract.yaml", "rejection]", "rejection, done]"),
+            ] + Self.marked + [
                 (
                     Self.program, "when: change.state == 'connected'\n    to: [platform]",
                     "when: change.state == 'connected'\n    to: \"[case.intake]\""
-                ),
+                )
             ]
         )
         #expect(report.isGreen, "\(report)")
     }
+
+    /// Applications bear a mark, by which they are told from what else the party sends.
+    private static let marked = [
+        (
+            file: "toy/program/application.schema.json", old: #""required": ["lsh", "mc"],"#,
+            new: #""required": ["bwlx", "lsh", "mc"],"#
+        ),
+        (
+            file: "toy/program/application.schema.json", old: #""properties": {"#,
+            new: #""properties": { "bwlx": { "const": "SB" },"#
+        ),
+    ]
 
     private static let second = [
         "toy/line/program.yaml": """
@@ -192,16 +207,7 @@ import Testing
             expect: outcome, to: platform, file: outcome.json
             """,
             files,
-            changing: [
-                (
-                    "toy/program/application.schema.json", #""required": ["lsh", "mc"],"#,
-                    #""required": ["bwlx", "lsh", "mc"],"#
-                ),
-                (
-                    "toy/program/application.schema.json", #""properties": {"#,
-                    #""properties": { "bwlx": { "const": "SB" },"#
-                ),
-            ]
+            changing: Self.marked
         )
         #expect(report.isGreen, "\(report)")
     }

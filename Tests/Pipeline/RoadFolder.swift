@@ -27,6 +27,8 @@ enum RoadFolder {
           }
         }
         """#,
+        "canonical/answer.map.yaml":
+            "states: [connected]\nbody: { state: answer.state, at: answer.at }\n",
         "canonical/codes.yaml": "kind: { NEW: 新装 }\n",
         "calendars/china.yaml": """
         calendar: china
@@ -81,7 +83,8 @@ enum RoadFolder {
     ]
 
     private static let contract: [String: String] = [
-        "contract.yaml": "contract: a/lines\ntitle: 受理系统\nformat: json\ncharset: UTF-8\n",
+        "contract.yaml":
+            "contract: a/lines\ntitle: 受理系统\nformat: json\ncharset: UTF-8\nmessages: [application, update, withdrawal, outcome, rejection]\n",
         "application.schema.json": message(#""lx": { "const": "SB" }"#),
         "application.map.yaml": "body: { number: input.lsh, power: input.?yd, \(works) }\n",
         "update.schema.json": message(#""lx": { "const": "BG" }"#),

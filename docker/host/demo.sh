@@ -1,8 +1,8 @@
 #!/bin/bash
 # The whole story on this machine: a private RabbitMQ, the hub on SQLite, partners that answer by their own
-# contracts, and the example applications of one region from submission to their outcomes.
+# contracts, and the example applications of one region, or of all, from submission to their outcomes.
 #
-#   REGION=jiaozuo   which region's examples (a folder of contracts/)
+#   REGION=jiaozuo   which region's examples (a folder of contracts/), or all: a rich one for each program
 #   KEEP=1           leave everything running afterwards, to look around
 #   LIANBAN=FILE     the program (default: .build/release/lianban)
 #
@@ -44,11 +44,16 @@ stop_everything() {
     exit "$code"
 }
 
-# The examples that end in an outcome; others show how an application is rejected.
+# The applications of the stories that say `demo: true`: a rich one for each program.
 list_examples() {
-    local file
-    for file in "contracts/$region"/*/examples/*/application.json; do
-        if compgen -G "$(dirname "$file")/outcome*" >/dev/null; then echo "$file"; fi
+    local story
+    for region in "${regions[@]}"; do
+        for story in "contracts/$region"/*/examples/*/story.yaml; do
+            if grep -q '^demo: true' "$story"; then
+                # The first thing that it sends.
+                echo "$(dirname "$story")/$(sed -n 's/.*[{ ]send: *\([^,} ]*\).*/\1/p' "$story" | head -n 1)"
+            fi
+        done
     done
 }
 
@@ -64,7 +69,7 @@ make_secrets() {
 
 start_partners() {
     # Not by the function: the pid must be the program's own.
-    "${tied[@]}" "$LIANBAN" simulate --config "$config" --region "$region" --seed 1 --delay 100ms..1500ms --duplicate 0.2 --reorder 0.2 \
+    "${tied[@]}" "$LIANBAN" simulate --config "$config" "${simulated[@]}" --seed 1 --delay 100ms..1500ms --duplicate 0.2 --reorder 0.2 \
         >"$work/partners.log" 2>&1 </dev/null &
     simulator=$!
 }
@@ -78,7 +83,7 @@ look_around() {
       compiles every contract, as it is done before a message flows
   lianban --help
       all commands; each has --help
-  contracts/$region       the region's policy and partners
+  contracts/${regions[0]}       a region's policy and partners
   contracts/README.md     how to add a partner
   Sources/README.md       how the hub works
   (lianban is $LIANBAN)
@@ -96,9 +101,16 @@ Stop it with:
 TEXT
 }
 
-[[ -d contracts/$region ]] || { echo "demo: no such region: contracts/$region" >&2; exit 2; }
+if [[ $region == all ]]; then
+    mapfile -t regions < <(cd contracts && for folder in */region.yaml; do dirname "$folder"; done)
+    simulated=()
+else
+    [[ -f contracts/$region/region.yaml ]] || { echo "demo: no such region: contracts/$region" >&2; exit 2; }
+    regions=("$region")
+    simulated=(--region "$region")
+fi
 mapfile -t examples < <(list_examples)
-((${#examples[@]})) || { echo "demo: no contracts/$region/*/examples/*/{application,outcome}*.json" >&2; exit 2; }
+((${#examples[@]})) || { echo "demo: no story of ${regions[*]} says demo: true" >&2; exit 2; }
 [[ -x $LIANBAN ]] || { echo "demo: no program at $LIANBAN; run: make demo" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lianban-demo-XXXXXX")
@@ -119,7 +131,7 @@ LIANBAN_RABBITMQ_CONF=$root/docker/rabbitmq/rabbitmq.conf "$here/rabbitmq.sh" st
 . "$work/rabbitmq/env"
 export LIANBAN_BROKER=$AMQP_URL
 
-say "2. Exchanges and queues of $region and the others"
+say "2. Exchanges and queues of every region"
 "$here/hub.sh" configure "$work/hub"
 make_secrets
 hub topology apply
@@ -127,7 +139,7 @@ hub topology apply
 say "3. The hub"
 "$here/hub.sh" start "$work/hub"
 
-say "4. The partners of $region begin to listen (seed 1: late, twice and out of order)"
+say "4. The partners of ${regions[*]} begin to listen (seed 1: late, twice and out of order)"
 start_partners
 
 say "5. ${#examples[@]} application(s): orders as sent, replies as they come, one outcome each"

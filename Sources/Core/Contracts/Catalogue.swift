@@ -35,8 +35,9 @@ package struct Catalogue: Sendable {
     /// The messages by which a party answers: those of its contract, and of contracts that items name for it.
     package func replies(of party: Party, in region: Region) -> [InboundMessage] {
         let contracts = contracts(of: party, in: region)
-        return contracts.isEmpty
-            ? [canonicalReply] : contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+        let own = contracts.flatMap(\.inbound).filter { $0.kind == .reply }
+        return contracts.isEmpty || region.awaitsCanonicalReplies(from: party)
+            ? own + [canonicalReply] : own
     }
 
     /// The contracts that a party speaks: its own, and those that items name for it.
@@ -91,7 +92,9 @@ package struct Catalogue: Sendable {
             reader.report(compiler.reader.diagnostics)
             findings.merge(compiler.findings)
         }
-        reader.report(findings.diagnostics)
+        // A program that is refused uses maps too, and nobody knows how: what is always so elsewhere may not be so there.
+        let isRefused = reader.hasErrors || loader.diagnostics.contains { $0.severity == .error }
+        reader.report(isRefused ? findings.errors : findings.diagnostics)
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
                 "LB2001",
@@ -109,7 +112,6 @@ package struct Catalogue: Sendable {
                 .diagnostics()
         }
         guard !isBroken, let reply = shared.canonicalReply else { return (nil, found) }
-        let answers = shared.canonicalAnswer.map { [$0] } ?? []
         let personal = Personal(
             application: PersonalField.all(of: shared.application),
             reply: PersonalField.all(of: shared.reply)
@@ -122,7 +124,7 @@ package struct Catalogue: Sendable {
                 application: shared.application,
                 canonicalReply: reply,
                 personal: personal,
-                canonicalAnswers: answers
+                canonicalAnswers: shared.canonicalAnswer.map { [$0] } ?? []
             ), found
         )
     }

@@ -11,7 +11,7 @@ extension Lineage {
         package var kind: InboundMessage.Kind
         /// The party that sends the message.
         package var party: String
-        /// In that message: `input.sblsh`.
+        /// In that message: `input.number`.
         package var source: Source
         package var title: String?
         /// The place in the words of the wire.

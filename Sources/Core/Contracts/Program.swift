@@ -130,7 +130,7 @@ package struct ItemRule: Sendable {
         case party
         /// Another one that the party speaks.
         case contract(Contract)
-        /// The hub's own JSON, whatever else the party speaks; what it answers follows its own contract.
+        /// The hub's own JSON, whatever else the party speaks; it answers in either.
         case canonical
     }
 

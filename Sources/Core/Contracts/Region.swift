@@ -20,6 +20,16 @@ package struct Region: Sendable {
     package func party(_ name: String) -> Party? {
         parties.indices.first { parties[$0].name == name }.map { parties[$0] }
     }
+    /// Whether a party that has a contract of its own gets orders in the hub's own JSON that want an answer: it may give
+    /// that in the hub's own JSON too, by the AMQP `type` of a canonical reply.
+    package func awaitsCanonicalReplies(from party: Party) -> Bool {
+        programs.contains { program in
+            program.items.contains { item in
+                guard case .canonical = item.terms, item.ends != .ordered else { return false }
+                return program.candidates(item).contains(party.name)
+            }
+        }
+    }
     package func program(_ name: String) -> Program? {
         programs.indices.first { programs[$0].name == name }.map { programs[$0] }
     }

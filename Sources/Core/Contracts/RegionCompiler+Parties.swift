@@ -56,6 +56,8 @@ extension RegionCompiler {
                 )
             }
         }
+        // What a contract that cannot be had would take is not known.
+        guard !unread.contains(party.name) else { return }
         if let own = party.contract ?? contracts.first { checkUnknown(given, own, contracts) }
     }
 

@@ -23,7 +23,7 @@ struct RegionCompiler {
     /// Contracts that cannot be had, which was reported.
     private var refused: Set<String> = []
     /// Parties that speak one of those.
-    private var unread: Set<String> = []
+    private(set) var unread: Set<String> = []
     /// Contracts that items name: a party may give parameters for one of those only.
     private(set) var secondary: Set<String> = []
 

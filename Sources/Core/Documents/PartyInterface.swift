@@ -174,7 +174,9 @@ struct PartyInterface: Sendable {
                 contract.inbound.filter { $0.kind == .reply }.map { ($0, contract) }
             }
             replies += own
-            if own.isEmpty, !items.isEmpty { replies.append((catalogue.canonicalReply, nil)) }
+            if own.isEmpty && !items.isEmpty || region.awaitsCanonicalReplies(from: party) {
+                replies.append((catalogue.canonicalReply, nil))
+            }
         }
         for (at, (message, contract)) in replies.enumerated() {
             messages.append(

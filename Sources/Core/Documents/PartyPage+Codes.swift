@@ -8,7 +8,7 @@ extension PartyPage {
         var table: CodeTable
         /// What the first field that uses it is called.
         var title: String?
-        /// `用电报装工单 BUSI_TYPE_CODE`
+        /// `工单 KIND`
         var places: [String]
     }
 

@@ -162,7 +162,9 @@ extension PartyPage {
         html.facts(rows)
         html.paragraph("附件：")
         html.list(
-            files.map { "<a href=\"\($0.name)\">\(HTML.escaped($0.name))</a>　\($0.title)" }
+            files.map {
+                "<a href=\"\($0.name)\">\(HTML.escaped($0.name))</a>　\(HTML.escaped($0.title))"
+            }
                 + ["<a href=\"../asyncapi.json\">asyncapi.json</a>　全地区消息接口（AsyncAPI 3.0）"]
         )
     }

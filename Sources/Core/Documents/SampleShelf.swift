@@ -92,9 +92,10 @@ struct SampleShelf {
     private func read(_ sample: Sample, as message: InterfaceMessage) -> Read? {
         switch (sample.direction, message.isToParty) {
         case (.toParty(let stem), true):
-            guard stem == message.stem, message.item == nil || message.item == sample.item else {
-                return nil
-            }
+            guard stem == message.stem, message.item == nil || message.item == sample.item,
+                program(of: message).map({ $0 == sample.program }) ?? true,
+                message.described == nil || !isCanonicalOrder(sample, stem)
+            else { return nil }
         case (.fromParty, false): break
         default: return nil
         }
@@ -107,6 +108,24 @@ struct SampleShelf {
         case .outbound(let message): return outbound(sample, message)
         case .inbound(let message): return inbound(sample, message)
         }
+    }
+
+    /// Whether an order went as the hub's own JSON to a party that has a contract: it shows nothing of that contract.
+    private func isCanonicalOrder(_ sample: Sample, _ stem: String) -> Bool {
+        stem == "order"
+            && its.items.contains {
+                $0.program.name == sample.program && $0.item.id == sample.item
+                    && $0.item.contract(with: its.party) == nil
+            }
+    }
+
+    /// The program that a message belongs to; nil for one of the party's own contract. Two programs may call theirs the
+    /// same.
+    private func program(of message: InterfaceMessage) -> String? {
+        its.region.programs.first {
+            message.type == "\($0.contract.name)/\(message.stem)"
+                || message.type.hasPrefix("canonical/\($0.name)/")
+        }?.name
     }
 
     private func keys(_ sample: Sample) -> KeyRing {

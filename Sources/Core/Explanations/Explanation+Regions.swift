@@ -51,7 +51,7 @@ extension Explanation {
             do: "Correct the value, or the schema under `parameters` in contract.yaml.",
             Example(
                 region,
-                wrong: "parameters: { appId: lianban-joint-installation }",
+                wrong: "parameters: { appId: lianban-of-the-whole-city }",
                 right: "parameters: { appId: lianban }"
             )
         ),

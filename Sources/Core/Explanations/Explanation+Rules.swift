@@ -113,7 +113,7 @@ extension Explanation {
             of a copied folder in which not everything was changed yet.
             """,
             do: "Write the path of the folder; then look at the rest of the file.",
-            Example(partner, wrong: "contract: toy/gas", right: "contract: toy/water")
+            Example(partner, wrong: "contract: toy/wotar", right: "contract: toy/water")
         ),
         Explanation(
             "LB2031",

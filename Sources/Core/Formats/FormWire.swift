@@ -104,7 +104,7 @@ struct FormWire: Wire {
         ranges?.append(FieldRange(pointer: pointer, whole: start..<end, value: middle..<end))
     }
 
-    /// `“order_id”项`.
+    /// `“bill_no”项`.
     func place(of pointer: Pointer) -> Place {
         guard let name = pointer.steps.first else { return Place(pointer, wire: "报文") }
         let key = plan.index(of: name).map { plan.fields[$0].wireName } ?? name

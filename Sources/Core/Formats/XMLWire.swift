@@ -147,7 +147,7 @@ enum XMLDeclaration {
 extension XMLPlan {
     var described: String { namespace.map { "\(tag)（命名空间 \($0)）" } ?? tag }
 
-    /// `/ORDER/DATA/ATTACH_LIST/ATTACH[2]/FILE_ID`: positions are counted from 1.
+    /// `/ORDER/FILES/FILE[2]/NAME`: positions are counted from 1.
     func xpath(of pointer: Pointer) -> String {
         var path = "/" + tag
         var plan = self

@@ -15,7 +15,7 @@ package struct Coverage: Sendable {
     package struct Entry: Sendable, Hashable {
         package var kind: Kind
         package var span: SourceSpan
-        /// `/body/name: app.applicant.name`, `business.REPAIR`, `limit tellOnce`
+        /// `/body/name: app.applicant.name`, `kind.REPAIR`, `limit tellOnce`
         package var text: String
         /// What no example showed; empty where it was reached.
         package var lacks: [String]

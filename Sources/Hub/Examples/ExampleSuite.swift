@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 import Pipeline
 package import System
 import Values
@@ -8,7 +8,7 @@ package final class ExampleSuite {
     /// The folders of the stories below the contracts folder, sorted.
     package let names: [String]
     private let root: String
-    private let catalogue: Catalogue
+    package let catalogue: Catalogue
     private let witness: Witness
     private var facts = CaseFacts()
 

@@ -17,7 +17,7 @@ struct StoryComparison {
         var expected: Story.Expectation
         var party: String
 
-        /// `order gas to gas`
+        /// `order line to tower`
         var name: String { "\(expected.kind) \(subject)to \(party)" }
 
         private var subject: String {

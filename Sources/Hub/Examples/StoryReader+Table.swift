@@ -16,6 +16,9 @@ extension StoryReader {
         if let steps = keys["steps"] {
             report("LB2312", steps.span, "a story has steps or a table, not both")
         }
+        if let demo = keys["demo"] {
+            report("LB2312", demo.span, "a demo plays steps, and this story is a table")
+        }
         guard let program else {
             if let region {
                 report(

@@ -44,8 +44,8 @@ struct StoryReader {
 
     mutating func story(_ node: Node) -> Story? {
         let known = [
-            "title", "program", "region", "proves", "ignore", "secrets", "steps", "application",
-            "table",
+            "title", "program", "region", "proves", "demo", "ignore", "secrets", "steps",
+            "application", "table",
         ]
         let keys = entries(node, of: "a story", known)
         let title = text(keys["title"], "title", at: node.span)
@@ -53,6 +53,10 @@ struct StoryReader {
         for (key, what) in [("proves", "requirements"), ("ignore", "notices")] {
             guard let node = keys[key], node.elements == nil else { continue }
             report("LB2302", node.span, "\(key) is a list of \(what)")
+        }
+        // Read by docker/host/demo.sh, which plays the application on a real broker.
+        if let node = keys["demo"], node.scalar?.text != "true" {
+            report("LB2302", node.span, "demo is true, or not there")
         }
         let proves = proven(keys["proves"])
         let table = table(keys, at: node.span)

@@ -5,9 +5,12 @@ package import Values
 /// One party's side of its contract: reads an order and says what the party would answer, without a broker.
 package struct PartnerDesk: Sendable {
     package let party: Party
+    /// Region and party, as a person reads it.
+    package var name: String { "\(region.name)/\(party.name)" }
     package let region: Region
-    private let answers: [AnswerMessage]
-    private let orders: [Contracts.OutboundMessage]
+    private let contracts: [Contract]
+    /// For orders in the hub's own JSON.
+    private let canonicalAnswers: [AnswerMessage]
     private let keys: KeyRing
 
     /// Nil for a party that answers nothing.
@@ -17,10 +20,13 @@ package struct PartnerDesk: Sendable {
         _ catalogue: Catalogue,
         keys: @escaping KeyRing
     ) {
-        let contracts = catalogue.contracts(of: party, in: region)
-        answers = contracts.isEmpty ? catalogue.canonicalAnswers : contracts.flatMap(\.answers)
-        guard !answers.isEmpty else { return nil }
-        orders = contracts.flatMap { $0.outbound.values }
+        contracts = catalogue.contracts(of: party, in: region)
+        canonicalAnswers =
+            contracts.isEmpty || region.awaitsCanonicalReplies(from: party)
+            ? catalogue.canonicalAnswers : []
+        guard !canonicalAnswers.isEmpty || contracts.contains(where: { !$0.answers.isEmpty }) else {
+            return nil
+        }
         self.party = party
         self.region = region
         self.keys = keys
@@ -32,6 +38,19 @@ package struct PartnerDesk: Sendable {
         package var correlation: String
         package var content: Value
         fileprivate var message: Contracts.OutboundMessage?
+        fileprivate var answers: [AnswerMessage]
+
+        /// What the party reports about it, in the order in which it happens.
+        package var steps: [Step] {
+            answers.flatMap { answer in answer.states.map { Step(answer: answer, state: $0) } }
+                .sorted { ($0.state.progress ?? .max) < ($1.state.progress ?? .max) }
+        }
+
+        /// The refusal that the party may send instead of going on.
+        package var refusal: Step? {
+            answers.compactMap { answer in answer.refusal.map { Step(answer: answer, state: $0) } }
+                .first
+        }
     }
 
     /// One message that the party will send.
@@ -55,25 +74,28 @@ package struct PartnerDesk: Sendable {
         id: String,
         correlation: String
     ) throws(TranslationFault) -> Order? {
-        if let message = orders.first(where: { $0.name == received.type }) {
+        for contract in contracts {
+            let sent = contract.outbound.values.first { $0.name == received.type }
+            guard let message = sent else { continue }
             guard message.stem == "order" else { return nil }
             let content = try message.read(received, party: party, keys: keys)
-            return Order(id: id, correlation: correlation, content: content, message: message)
+            return Order(
+                id: id,
+                correlation: correlation,
+                content: content,
+                message: message,
+                answers: contract.answers
+            )
         }
-        guard let content = try? JSON.decode(received.body), orders.isEmpty else { return nil }
-        return Order(id: id, correlation: correlation, content: content)
-    }
-
-    /// What the party reports about an order, in the order in which it happens.
-    package var steps: [Step] {
-        answers.flatMap { answer in answer.states.map { Step(answer: answer, state: $0) } }
-            .sorted { ($0.state.progress ?? .max) < ($1.state.progress ?? .max) }
-    }
-
-    /// The refusal that the party may send instead of going on.
-    package var refusal: Step? {
-        answers.compactMap { answer in answer.refusal.map { Step(answer: answer, state: $0) } }
-            .first
+        guard received.type == "canonical/order", !canonicalAnswers.isEmpty,
+            let content = try? JSON.decode(received.body)
+        else { return nil }
+        return Order(
+            id: id,
+            correlation: correlation,
+            content: content,
+            answers: canonicalAnswers
+        )
     }
 
     /// Makes the message of a step. The same order and step give the same message-id; `sentAt` seals it anew.
@@ -107,7 +129,7 @@ package struct PartnerDesk: Sendable {
         )
         return Letter(
             id: id,
-            type: step.answer.reply.stem,
+            type: order.message == nil ? step.answer.reply.name : step.answer.reply.stem,
             body: sealed.body,
             headers: sealed.headers,
             contentType: step.answer.reply.codec.contentType

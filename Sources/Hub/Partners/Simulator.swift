@@ -42,15 +42,14 @@ package final class Simulator: Sendable {
     package init(
         _ configuration: Configuration,
         policy: Policy,
-        region: Region,
-        parties: [Party],
+        partners: [(region: Region, party: Party)],
         settings: Settings,
         onHappening: @escaping @Sendable (Happening) -> Void
     ) throws {
-        let handlers = parties.filter {
-            policy.routes.destinations.contains(Routes.orders($0))
+        let handlers = partners.filter {
+            policy.routes.destinations.contains(Routes.orders($0.party))
         }
-        let desks = handlers.compactMap { party in
+        let desks = handlers.compactMap { region, party in
             PartnerDesk(party, in: region, policy.catalogue, keys: policy.keys(of: party))
         }
         let loop = try Loop(desks, settings, onHappening)
@@ -179,22 +178,21 @@ private final class Loop: Sendable {
                 state.withLock { $0.done.append(delivery.tag) }
                 return
             }
-            tell(.order(party: desk.party.name, correlation: order.correlation))
+            tell(.order(party: desk.name, correlation: order.correlation))
             schedule(order, desk: at, delivery)
         } catch {
             let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(
                 separator: "; "
             )
-            tell(.unreadable(party: desk.party.name, reason: reason))
+            tell(.unreadable(party: desk.name, reason: reason))
             state.withLock { $0.done.append(delivery.tag) }
         }
     }
 
     private func schedule(_ order: PartnerDesk.Order, desk: Int, _ delivery: Delivery) {
         var random = SeededRandom(settings.seed, order.id)
-        let desk = (index: desk, its: desks[desk])
-        var steps = desk.its.steps
-        if random.share() < settings.refuse, let refusal = desk.its.refusal { steps = [refusal] }
+        var steps = order.steps
+        if random.share() < settings.refuse, let refusal = order.refusal { steps = [refusal] }
         // The order's own time: when the order comes again, its answers are the same.
         let ordered =
             delivery.properties.timestamp.map { Instant(seconds: Int64(clamping: $0)) }
@@ -215,7 +213,7 @@ private final class Loop: Sendable {
                     Planned(
                         dueAt: moment + Int64(copy)
                             * Int64(random.whole(in: 1...max(1, settings.delay.upperBound))),
-                        desk: desk.index,
+                        desk: desk,
                         order: order,
                         step: step,
                         occurredAt: ordered.adding(seconds: Int64(at)),
@@ -270,7 +268,7 @@ private final class Loop: Sendable {
             }
             tell(
                 .answer(
-                    party: desk.party.name,
+                    party: desk.name,
                     correlation: planned.order.correlation,
                     state: planned.step.state.rawValue
                 )
@@ -284,7 +282,7 @@ private final class Loop: Sendable {
             let reason = error.problems.map { "\($0.place): \($0.expected) \($0.found)" }.joined(
                 separator: "; "
             )
-            tell(.unreadable(party: desk.party.name, reason: "\(error.message): \(reason)"))
+            tell(.unreadable(party: desk.name, reason: "\(error.message): \(reason)"))
             state.withLock { $0.finish(planned.tag) }
             return nil
         }

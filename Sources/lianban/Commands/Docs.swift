@@ -32,7 +32,10 @@ enum Docs {
         arguments: [Check.folder],
         examples: [
             .init("lianban docs contracts --out handover", "all regions and parties"),
-            .init("lianban docs --out handover --party gas", "one party of the configured folder"),
+            .init(
+                "lianban docs --out handover --party tower",
+                "one party of the configured folder"
+            ),
         ],
         exits: [.findings, .notFound, .refused],
         action: run

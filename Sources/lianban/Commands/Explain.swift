@@ -64,8 +64,8 @@ enum Explain {
                 "as on that day, with every byte"
             ),
             .init(
-                "lianban explain application.json --order heat --byte 90",
-                "where byte 90 of the heat company's order comes from"
+                "lianban explain application.json --order tower --byte 90",
+                "where byte 90 of the tower company's order comes from"
             ),
         ],
         exits: [.findings, .notFound],

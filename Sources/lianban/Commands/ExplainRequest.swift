@@ -23,7 +23,7 @@ struct ExplainRequest {
             throw CommandFailure(
                 .usage,
                 "'\(text)' is not a JSON Pointer",
-                next: "it begins with a slash: /phone, /DATA/CONS_NAME, /fjlb/0/clmc"
+                next: "it begins with a slash: /phone, /ORDER/SITE/PHONE, /files/0/name"
             )
         }
         field = pointer

@@ -31,8 +31,8 @@ enum LineageCommand {
         examples: [
             .init("lianban lineage", "the matrix of parties and personal data"),
             .init(
-                "lianban lineage --party heat",
-                "where each field of the heat company comes from"
+                "lianban lineage --party tower",
+                "where each field of the tower company comes from"
             ),
             .init("lianban lineage contracts --svg lineage.svg", "the matrix as a picture"),
         ],

@@ -164,7 +164,7 @@ struct LineageReport {
         return words.prefix(max).joined(separator: ", ") + " and \(words.count - max) more"
     }
 
-    /// `app.contact.phone ← platform /qyxx/lxdh`
+    /// `app.contact.phone ← platform /applicant/phone`
     private func described(_ source: Lineage.Source, in program: String) -> String {
         let origins = lineage.origins(of: source, in: program)
         guard source.root == .app,

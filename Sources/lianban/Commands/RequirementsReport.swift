@@ -38,7 +38,7 @@ struct RequirementsReport {
             + ", \(commands) by a command, \(reasons) no message"
     }
 
-    /// `installation/full-set`, as told apart within a region.
+    /// `program/full-set`, as told apart within a region.
     private func short(_ story: String, in register: Requirements) -> String {
         story.split(separator: "/").drop { $0 == register.region }.filter { $0 != "examples" }
             .joined(separator: "/")

@@ -9,7 +9,7 @@ extension Lianban {
     private static let region = Option(
         "region",
         .text.named("REGION"),
-        "whose partners answer; needed where there are several"
+        "whose partners answer (default: those of every region)"
     )
     private static let party = Option(
         repeating: "party",
@@ -76,11 +76,7 @@ extension Lianban {
         let signals = try Signals()
         let setting = try Setting(arguments)
         let policy = try setting.policy()
-        let region = try setting.region(arguments[region], in: policy.catalogue)
-        let named = arguments[party]
-        for name in named where region.party(name) == nil {
-            throw CommandFailure(.notFound, "\(region.name) has no party '\(name)'")
-        }
+        let partners = try partners(arguments, setting, policy.catalogue)
         var settings = Simulator.Settings()
         settings.seed = UInt64(arguments[seed])
         let delay = arguments[delay]
@@ -94,10 +90,7 @@ extension Lianban {
             simulator = try Simulator(
                 try setting.broker(name: "lianban simulate"),
                 policy: policy,
-                region: region,
-                parties: region.parties.filter {
-                    $0.isEnabled && (named.isEmpty || named.contains($0.name))
-                },
+                partners: partners,
                 settings: settings
             ) { output.line($0.line) }
         } catch let error as SystemError {
@@ -106,6 +99,26 @@ extension Lianban {
         waitForTheEnd(signals)
         simulator.stop()
         return .ok
+    }
+
+    /// Those that were asked for: everybody, one region's, or some by name.
+    private static func partners(
+        _ arguments: Arguments,
+        _ setting: Setting,
+        _ catalogue: Catalogue
+    ) throws -> [(region: Region, party: Party)] {
+        let named = arguments[party]
+        let regions =
+            arguments[region] == nil && named.isEmpty
+            ? catalogue.regions : [try setting.region(arguments[region], in: catalogue)]
+        for name in named where regions[0].party(name) == nil {
+            throw CommandFailure(.notFound, "\(regions[0].name) has no party '\(name)'")
+        }
+        return regions.flatMap { region in
+            region.parties.filter {
+                $0.isEnabled && (named.isEmpty || named.contains($0.name))
+            }.map { (region, $0) }
+        }
     }
 
     /// Waits for SIGINT or SIGTERM.

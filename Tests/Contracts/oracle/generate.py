@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the examples of contracts/jiaozuo/installation from the partners' tables, or checks them.
+"""Writes the examples of contracts/jiaozuo from the partners' tables, or checks them.
 
     python3 Tests/Contracts/oracle/generate.py          write every example
     python3 Tests/Contracts/oracle/generate.py --check  say which committed file differs; exit 1 if any does
@@ -11,9 +11,12 @@ import json
 import pathlib
 import sys
 
-from stories import stories
+import enquiry_stories
+import external_stories
+import sample_stories
+import stories
 
-ROOT = pathlib.Path(__file__).resolve().parents[3] / "contracts/jiaozuo/installation/examples"
+ROOT = pathlib.Path(__file__).resolve().parents[3] / "contracts"
 
 
 def scalar(value) -> str:
@@ -29,7 +32,7 @@ def scalar(value) -> str:
 
 
 def story_text(story) -> str:
-    lines = [f"title: {story.title}", "program: jiaozuo/installation"]
+    lines = [f"title: {story.title}", f"region: {story.region}" if story.region else f"program: {story.program}"]
     if story.proves:
         lines.append(f"proves: [{', '.join(story.proves)}]")
     if story.ignore:
@@ -44,12 +47,13 @@ def story_text(story) -> str:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     wrong, wanted = [], {}
-    for story in stories():
-        folder = ROOT / story.folder
+    told = [s for m in (stories, external_stories, enquiry_stories, sample_stories) for s in m.stories()]
+    for story in told:
+        folder = ROOT / story.program / "examples" / story.folder
         wanted[folder / "story.yaml"] = story_text(story).encode()
         for name, body in story.files.items():
             wanted[folder / name] = body
-    for path in sorted(ROOT.rglob("*")):
+    for path in sorted(p for program in {s.program for s in told} for p in (ROOT / program / "examples").rglob("*")):
         if path.is_file() and path not in wanted:
             wrong.append(f"not expected: {path.relative_to(ROOT)}")
             if not check:

@@ -5,8 +5,12 @@ import hashlib
 EPOCH = "example"
 REGION = "410800"
 
-# The position of an item in contracts/jiaozuo/installation/program.yaml is its number.
-ITEMS = ["water", "power", "gas", "heat", "telecom", "sewage", "jointSurvey", "jointAcceptance"]
+# The position of an item in contracts/jiaozuo/<program>/program.yaml is its number.
+ITEMS = {
+    "installation": ["water", "power", "gas", "heat", "telecom", "sewage", "jointSurvey", "jointAcceptance"],
+    "external-line": ["planPermit", "road", "trafficSafety", "highway", "green", "tree"],
+    "enquiry": ["water", "power", "gas", "heat", "telecom", "sewage", "complaint"],
+}
 
 
 def sm3(data: bytes) -> str:
@@ -18,9 +22,9 @@ def case_number(day: str, sequence: int) -> str:
     return f"{REGION}{day}{sequence:06d}"
 
 
-def item_number(case: str, item: str) -> str:
+def item_number(case: str, item: str, program: str = "installation") -> str:
     """case number + position of the item in the program (2 digits) = 22 digits"""
-    return f"{case}{ITEMS.index(item) + 1:02d}"
+    return f"{case}{ITEMS[program].index(item) + 1:02d}"
 
 
 def message_id(case: str, kind: str, item: str, party: str, sequence: int) -> str:

@@ -254,7 +254,12 @@ def sewage_order(form, case, sequence=1) -> bytes:
         ("PSL", two(block["psl"])),
         ("QWPSSJ", block.get("qwsj")),
         ("RQCL", "；".join(late) or None),
-    ])
+        ("BLFS", "告知承诺、容缺办理" if late else None),
+    ] + spgl_materials(materials(form, "sewage")))
+
+
+def spgl_materials(files):
+    return [("CL", [("CLMC", m["clmc"]), ("CLID", m["clid"]), ("SM3", m.get("sm3"))]) for m in files]
 
 
 def joint_survey_order(form, case, sequence=1) -> bytes:
@@ -296,6 +301,19 @@ def water_cancel(case, time, party_order=None) -> bytes:
         ("sj", plain_time(time)), ("fsxt", "LIANBAN")]))
 
 
+def power_cancel(case, time, party_order=None) -> bytes:
+    return xml("UTF-8", "CANCEL", [
+        ("HEAD", [("SERVICECODE", "20001789"), ("SOURCE", "HUB410800"), ("TARGET", "SG410800"),
+                  ("SERIALNO", message_id(case, "cancel", "power", "power", 1))]),
+        ("DATA", [("PRE_APP_NO", item_number(case, "power")), ("APP_NO", party_order), ("CANCEL_TIME", plain_time(time))])])
+
+
+def telecom_cancel(case, time, party_order=None) -> bytes:
+    return compact(present([
+        ("orderNo", item_number(case, "telecom")), ("regionCode", "410800"), ("providerOrderNo", party_order),
+        ("action", "CANCEL"), ("time", time)]))
+
+
 # Notices: hub → anyone
 
 def schedule_notice(form, case, title, at, participants) -> bytes:
@@ -304,6 +322,20 @@ def schedule_notice(form, case, title, at, participants) -> bytes:
         "title": title, "case": case, "at": at, "place": project["bzdz"], "contact": firm["lxr"],
         "phone": half_width(firm["lxdh"]), "lead": TITLES["lead"],
         "participants": [TITLES[p] for p in participants]})
+
+
+def appointment_notice(form, case, item, at) -> bytes:
+    firm, project = form["qyxx"], form["xmxx"]
+    return compact({"title": "预约接通通知", "case": case, "item": item_number(case, item), "at": at, "place": project["bzdz"],
+                    "contact": firm["lxr"], "phone": half_width(firm["lxdh"])})
+
+
+def warning(case, item, title, level, due, why) -> bytes:
+    return compact({"case": case, "item": item_number(case, item), "title": title, "level": level, "due": due, "why": why})
+
+
+def enquiry_notice(case, said) -> bytes:
+    return compact({"title": said["lx"], "case": case, "text": said["nr"], "contact": said["lxr"], "phone": said["lxdh"], "at": said["sj"]})
 
 
 def progress(form, case, item, state, at, reason=None) -> bytes:
@@ -330,19 +362,21 @@ def credit_permit(form, case, document) -> bytes:
 
 # The acceptance system
 
-def outcome(form, case, at, overall, items, revision=1) -> bytes:
-    """items: (item, code, title, ended at, party's order, account, reason, documents)"""
+def outcome(form, case, at, overall, items, revision=1, *, program="installation", titles=ITEM_TITLES, units=TITLES,
+            why=None, more=None) -> bytes:
+    """items: (item, code, title, ended at, party's order, account, reason, documents); why: from revision 2;
+    more: what the program's own outcome has at its end"""
     names = {"1": "全部办结", "2": "部分办结", "3": "均未办成", "4": "已撤件"}
     rows = []
     for item, code, title, ended, order, account, reason, documents in items:
         files = [present([("bt", d["title"]), ("wh", d["number"]), ("rq", d["date"]), ("yxq", d.get("until")),
                           ("wjmc", d.get("name")), ("wjid", d.get("id"))]) for d in documents]
         rows.append(present([
-            ("zjbh", item_number(case, item)), ("sx", ITEM_TITLES[item]), ("dw", TITLES[item]), ("zt", code),
+            ("zjbh", item_number(case, item, program)), ("sx", titles[item]), ("dw", units[item]), ("zt", code),
             ("ztmc", title), ("sj", plain_time(ended)), ("gdh", order), ("hh", account), ("sm", reason),
             ("zs", files or None)]))
-    return compact({"bwlx": "CJ", "sblsh": form["sblsh"], "bjbh": case, "bb": revision, "jg": overall,
-                    "jgmc": names[overall], "sj": plain_time(at), "mx": rows})
+    return compact(present([("bwlx", "CJ"), ("sblsh", form["sblsh"]), ("bjbh", case), ("bb", revision), ("yy", why),
+                            ("jg", overall), ("jgmc", names[overall]), ("sj", plain_time(at)), ("mx", rows)]) | (more or {}))
 
 
 def rejection(form, at, problems) -> bytes:

@@ -1,120 +1,16 @@
 """The examples under contracts/jiaozuo/installation/examples: what comes in, what must go out.
 
-Each story is a function that fills a Story; generate.py writes it as story.yaml and payload files.
+Each example is a function that fills a Story; generate.py writes it as story.yaml and payload files.
 The first case of 2024-09-02 is 41080020240902000001; every story starts on an empty hub.
 """
 
 import copy
 
-import forms
 import partners
 from forms import COMMON, GAS, HEAT, POWER, SEWAGE, TELECOM, WATER, application, material
-from identity import case_number, hmac_sm3, message_id, sm3
-from partners import BLOCKS, ORDERS, PARTY, SERVICES, compact, half_width
-
-SECRET = "lianban-example-secret"
-KEY = "jiaozuo-telecom-app-secret"
-# The queue that the acceptance system writes to: a rejection has no item, and no two senders share a queue.
-APPLICATIONS = "lianban.applications.jiaozuo.platform"
-
-
-def millis(at: str) -> str:
-    """milliseconds since 1970 of a time in +08:00"""
-    from datetime import datetime
-    return str(int(datetime.fromisoformat(at).timestamp()) * 1000)
-
-
-def telecom_headers(at: str, body: bytes) -> dict:
-    stamp = millis(at)
-    return {"X-App-Id": "lianban-jz", "X-Timestamp": stamp,
-            "X-Sign": hmac_sm3(SECRET.encode(), stamp.encode() + b"\n" + body)}
-
-
-class Story:
-    def __init__(self, folder, title, proves, *, day="20240902", ignore=("progress",)):
-        self.folder, self.title, self.proves, self.ignore = folder, title, proves, list(ignore)
-        self.case = case_number(day, 1)
-        self.steps, self.files, self.secrets = [], {}, {}
-        self.form, self.counts, self.replies = None, {}, 0
-
-    # Into the hub
-
-    def submit(self, form, at, *, accepted=True, pretty=True):
-        """The application; if it is accepted, every order that goes at once"""
-        self.form = form
-        text = partners.json.dumps(form, ensure_ascii=False, indent=2).encode() + b"\n" if pretty else compact(form)
-        self.files["application.json"] = text
-        gives = {"case": self.case} if accepted else {"rejected": True}
-        self.step(at=at, **{"from": "platform"}, send="application.json", message="SB-" + form["sblsh"], gives=gives)
-        self.at = at
-        if accepted:
-            for item, block in BLOCKS.items():
-                if block in form:
-                    self.order(item)
-            units = {PARTY[i] for i, b in BLOCKS.items() if b in form}
-            if len(units) >= 2:
-                self.order("jointSurvey")
-
-    def update(self, body, at, name):
-        self.files[name] = partners.json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
-        self.step(at=at, **{"from": "platform"}, send=name, message=f"GX-{body['sblsh']}-{at[8:10]}", gives={"case": self.case})
-        self.at = at
-
-    def reply(self, item, body, at, state, *, name=None, message=None, gives=None):
-        """A partner's reply and the state that it gives"""
-        self.replies += 1
-        party = PARTY[item]
-        suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
-        name = name or f"{party}.reply-{self.count(party)}.{suffix}"
-        self.files[name] = body
-        headers = telecom_headers(at, body) if item == "telecom" else None
-        if headers:
-            self.secrets[KEY] = SECRET
-        self.step(at=at, **{"from": party}, send=name, message=message or f"{party}-{self.replies:04d}", headers=headers,
-                  gives=gives or {"item": item, "state": state})
-        self.at = at
-
-    # Out of the hub
-
-    def order(self, item, body=None, sequence=1):
-        party = PARTY[item]
-        body = body or ORDERS[item](self.form, self.case, sequence)
-        suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
-        base = item if party == "lead" else party
-        name = f"{base}.order.{suffix}" if sequence == 1 else f"{base}.order-{sequence}.{suffix}"
-        self.files[name] = body
-        headers = telecom_headers(self.at, body) if item == "telecom" else None
-        if headers:
-            self.secrets[KEY] = SECRET
-        self.step(expect="order", to=party, item=item, file=name, message=message_id(self.case, "order", item, party, sequence),
-                  headers=headers)
-
-    def cancel(self, item, body):
-        party = PARTY[item]
-        self.files[f"{party}.cancel.json"] = body
-        self.step(expect="cancel", to=party, item=item, file=f"{party}.cancel.json",
-                  message=message_id(self.case, "cancel", item, party, 1))
-
-    def notice(self, notice, to, body, name):
-        self.files[name] = body
-        self.step(expect="notice", notice=notice, to=to, file=name)
-
-    def outcome(self, overall, items):
-        self.files["outcome.json"] = partners.outcome(self.form, self.case, self.at, overall, items)
-        self.step(expect="outcome", to="platform", file="outcome.json",
-                  message=message_id(self.case, "outcome", "", "platform", 1))
-
-    def rejection(self, problems):
-        self.files["rejection.json"] = partners.rejection(self.form, self.at, problems)
-        self.step(expect="rejection", to="platform", file="rejection.json",
-                  message=message_id("SB-" + self.form["sblsh"], "rejection", APPLICATIONS, "platform", 1))
-
-    def step(self, **keys):
-        self.steps.append({k: v for k, v in keys.items() if v is not None})
-
-    def count(self, party):
-        self.counts[party] = self.counts.get(party, 0) + 1
-        return self.counts[party]
+from identity import sm3
+from partners import BLOCKS, SERVICES
+from story import Story
 
 
 def sent(form_number="2024090200001"):
@@ -292,6 +188,136 @@ def withdrawal():
     return s
 
 
+# The other kinds of business, materials, limits, appointments, questions
+
+def business(kind, folder, title, proves, blocks, channel):
+    s = Story(folder, title, proves)
+    form = application(sent(), blocks, kind=kind) | {"sbqd": channel}
+    s.submit(form, "2024-09-02T09:00:00+08:00")
+    return s
+
+
+def electronic_licences():
+    s = Story("electronic-licences", "营业执照、权属证明由电子证照调取，不收纸质材料，随工单送达", ["JZ-16", "JZ-16b", "JZ-15"])
+    files = [m | ({"clxs": "电子证照", "clly": "电子证照调取"} if m["cllx"] in ["营业执照", "报装建筑物权属证明"] else {"clly": "网上提交"})
+             for m in COMMON]
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER}, files=files), "2024-09-02T09:00:00+08:00")
+    return s
+
+
+def survey_list():
+    s = Story("survey-list", "踏勘后反馈个性材料清单，补交后工单重发", ["JZ-22", "JZ-15"])
+    s.submit(application(sent(), {"ys": WATER}), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:00:00+08:00", "GS2024090221", "个性材料容缺受理"),
+            "2024-09-02T10:00:40+08:00", "accepted")
+    s.reply("water", partners.water_reply(c, "踏勘", "1", "2024-09-05T11:00:00+08:00", "GS2024090221", "具备接入条件",
+            ["给水总平面图", "二次供水设计图"]), "2024-09-05T11:00:40+08:00", "surveyed")
+    s.notice("materialList", "platform", partners.material_list(s.form, c, "water", "个性材料清单", "2024-09-05T11:00:00+08:00",
+             ["给水总平面图", "二次供水设计图"]), "materialList.json")
+    more = [material(21, "用水个性材料", "给水总平面图"), material(22, "用水个性材料", "二次供水设计图")]
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "补正", "cl": more}, "2024-09-06T09:00:00+08:00", "update.json")
+    s.form = s.form | {"cl": s.form["cl"] + more}
+    s.order("water", sequence=2)
+    s.reply("water", partners.water_reply(c, "通水", "1", "2024-09-14T10:15:00+08:00", "GS2024090221", "已通水"),
+            "2024-09-14T10:16:00+08:00", "connected")
+    s.outcome("1", [("water", "1", "已接通", "2024-09-14T10:15:00+08:00", "GS2024090221", None, "已通水", [])])
+    return s
+
+
+def appointment():
+    s = Story("appointment", "预约接通：通知所约的各企业，改约再通知一次", ["JZ-25b"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    afternoon = {key: "2024-09-26T15:00:00+08:00" for key in ["yd", "yq", "yr", "tx"]}
+    for number, (day, at) in enumerate([("2024-09-23", "2024-09-26T09:00:00+08:00"), ("2024-09-24", "2024-09-27T09:00:00+08:00")], 1):
+        times = {"ys": at} | (afternoon if number == 1 else {})
+        s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "预约接通", "yyjt": times}, day + "T09:00:00+08:00", f"update-{number}.json")
+        for item in SERVICES:
+            key = BLOCKS[item]
+            if key in times:
+                s.notice("appointmentNotice", item, partners.appointment_notice(s.form, s.case, item, times[key]),
+                         f"appointmentNotice-{item}-{number}.json")
+    return s
+
+
+def correction():
+    s = Story("correction", "更正地址和联系人：各单位工单和联合踏勘都重发一次", ["JZ-15", "JZ-13"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    place = "焦作市解放区人民路中段1688号䶮昌产业园2号门"
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "更正", "jbh": 1, "lxr": "王芳", "lxdh": "１５５３９１７８８６６", "bzdz": place},
+             "2024-09-02T15:00:00+08:00", "update.json")
+    s.form = s.form | {"qyxx": s.form["qyxx"] | {"lxr": "王芳", "lxdh": "15539178866"}, "xmxx": s.form["xmxx"] | {"bzdz": place}}
+    s.resend(["water", "power", "gas", "heat", "telecom", "jointSurvey"])
+    return s
+
+
+def correction_of_quantities():
+    s = Story("correction-of-quantities", "更正用量：只重发有改动的工单", ["JZ-15"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "yq": GAS, "ws": SEWAGE}), "2024-09-02T09:00:00+08:00")
+    head = {"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "更正"}
+    s.update(head | {"sqrl": 800, "rldw": "千瓦"}, "2024-09-02T14:00:00+08:00", "update-1.json")
+    s.form = s.form | {"yd": s.form["yd"] | {"sqrl": 800, "rldw": "千瓦"}}
+    s.resend(["power"])
+    s.update(head | {"ysl": 15, "yql": 50.25, "psl": 10}, "2024-09-03T14:00:00+08:00", "update-2.json")
+    s.form = s.form | {b: s.form[b] | {key: value} for b, key, value in [("ys", "ysl", 15), ("yq", "yql", 50.25), ("ws", "psl", 10)]}
+    s.resend(["water", "gas", "sewage"])
+    return s
+
+
+def withdrawal_of_several():
+    s = Story("withdrawal-of-several", "撤件：向供水、供电、通信撤单，写明对方工单号", ["JZ-15"])
+    s.submit(application(sent(), {"ys": WATER, "yd": POWER, "tx": TELECOM}), "2024-09-02T09:00:00+08:00")
+    c = s.case
+    s.reply("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:00:00+08:00", "GS2024090231"), "2024-09-02T10:00:30+08:00", "accepted")
+    s.reply("telecom", partners.telecom_reply(c, "RECEIVED", "2024-09-02T10:10:00+08:00", "LT-5540", "中国联通焦作分公司"),
+            "2024-09-02T10:10:20+08:00", "received")
+    at = s.at = "2024-09-03T09:30:00+08:00"
+    body = {"bwlx": "CX", "sblsh": s.form["sblsh"], "cxyy": "项目暂缓", "cxsj": "2024-09-03T09:25:00+08:00"}
+    s.files["withdrawal.json"] = partners.json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n"
+    s.step(at=at, **{"from": "platform"}, send="withdrawal.json", message="CX-" + s.form["sblsh"], gives={"case": s.case})
+    s.cancel("water", partners.water_cancel(c, at, "GS2024090231"))
+    s.cancel("power", partners.power_cancel(c, at))
+    s.cancel("telecom", partners.telecom_cancel(c, at, "LT-5540"))
+    s.outcome("4", [("water", "3", "已撤件", at, "GS2024090231", None, None, []), ("power", "3", "已撤件", at, None, None, None, []),
+                    ("telecom", "3", "已撤件", at, "LT-5540", None, None, [])])
+    return s
+
+
+def single_acceptance():
+    s = Story("single-acceptance", "申请人选择单项验收：不通知牵头部门，各自验收", ["JZ-25"])
+    s.submit(application(sent(), {"ys": WATER, "yr": HEAT}), "2024-09-02T09:00:00+08:00")
+    s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "验收方式", "ysfs": "单项验收"}, "2024-09-23T09:00:00+08:00", "update.json")
+    return s
+
+
+def tell_once_limit():
+    s = Story("tell-once-limit", "排水许可五日内受理或一次告知：先预警，后逾期，受理后停止", ["JZ-08", "JZ-14"])
+    s.submit(application(sent(), {"ws": SEWAGE}, files=[COMMON[0], COMMON[2], COMMON[3]]), "2024-09-02T09:00:00+08:00")
+    due = "2024-09-09T18:00:00+08:00"
+    why = "2024-09-02（周一）派单，当日不计；第1至第4个工作日为 2024-09-03至09-06；09-07至09-08 周末；第5个工作日为 2024-09-09，截止 18:00"
+    for at, level in [("2024-09-05T15:23:00+08:00", None), ("2024-09-05T15:24:00+08:00", "warning"),
+                      ("2024-09-09T17:59:00+08:00", None), (due, "overdue")]:
+        s.step(wait=at)
+        if level:
+            s.notice("warning", ["urban-management", "lead"], partners.warning(s.case, "sewage", "排水许可受理或一次告知补正", level, due, why),
+                     f"{level}.json")
+    s.reply("sewage", partners.sewage_reply(s.case, "3", "2024-09-10T09:00:00+08:00", "CG240910021", clerk="李建国"),
+            "2024-09-10T09:01:00+08:00", "accepted")
+    s.step(wait="2024-10-31T18:00:00+08:00")
+    return s
+
+
+def questions():
+    s = Story("questions", "办理中的咨询转所问的供气企业，投诉转牵头部门", ["JZ-03", "JZ-N6"])
+    s.submit(application(sent(), {"ys": WATER, "yq": GAS}), "2024-09-02T09:00:00+08:00")
+    for day, kind, subject, text, to in [("2024-09-10", "咨询", "用气报装", "通气前需要准备什么", "gas"),
+                                         ("2024-09-12", "投诉", None, "供气企业约定时间未上门", "lead")]:
+        said = {"lx": kind, "nr": text, "lxr": "王芳", "lxdh": "13782700125", "sj": day + "T08:50:00+08:00"} | ({"sx": subject} if subject else {})
+        s.update({"bwlx": "GX", "sblsh": s.form["sblsh"], "gxlx": "咨询投诉", "zxts": said}, day + "T09:00:00+08:00", f"update-{to}.json")
+        s.notice("enquiry", to, partners.enquiry_notice(s.case, said), f"enquiry-{to}.json")
+    return s
+
+
 # Faults of the sender
 
 def five_faults():
@@ -320,6 +346,40 @@ def ticks_and_blocks():
     return s
 
 
+EVERY_BLOCK = {"ys": WATER, "yd": POWER, "yq": GAS, "yr": HEAT, "tx": TELECOM, "ws": SEWAGE}
+NAMES = {"ys": "用水报装", "yd": "用电报装", "yq": "用气报装", "yr": "用热报装", "tx": "通信报装"}
+
+
+def blocks_without_ticks():
+    s = Story("blocks-without-ticks", "五项填了没勾，一项勾了没填", ["JZ-06", "JZ-14"])
+    form = application(sent(), EVERY_BLOCK, project={"bzsx": ["污水排入排水管网许可办理"]})
+    del form["ws"]
+    s.submit(form, "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/ws", "已勾选污水排入排水管网许可办理，应填写该栏", None)] + [
+        ("/xmxx/bzsx", f"已填写{block}栏，但联合报装事项未勾选{tick}", None)
+        for block, tick in [("用水报装", "用水报装"), ("用电报装", "用电报装"), ("用气报装", "用气报装"), ("用热报装", "用热报装"),
+                            ("通信接入报装", "通信报装")]])
+    return s
+
+
+def ticks_without_blocks():
+    s = Story("ticks-without-blocks", "五项勾了没填，一项填了没勾", ["JZ-06", "JZ-14"])
+    s.submit(application(sent(), {"ws": SEWAGE}, project={"bzsx": list(NAMES.values())}), "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/" + key, f"已勾选{name}，应填写{'通信接入报装' if key == 'tx' else name}栏", None) for key, name in NAMES.items()] + [
+        ("/xmxx/bzsx", "已填写污水排入排水管网许可办理栏，但联合报装事项未勾选", None)])
+    return s
+
+
+def past_dates():
+    s = Story("past-dates", "期望踏勘和接入的日期早于申报日期", ["JZ-14"])
+    blocks = {key: block | {"qwsj": "2024-08-01"} for key, block in EVERY_BLOCK.items()}
+    s.submit(application(sent(), blocks, survey=("2024-08-30", "上午")), "2024-09-02T09:00:00+08:00", accepted=False)
+    s.rejection([("/xmxx/tkrq", "期望现场踏勘时间不得早于申报日期", "2024-08-30")] + [
+        (f"/{key}/qwsj", f"期望{what}时间不得早于申报日期", "2024-08-01")
+        for key, what in [("ys", "用水"), ("yd", "用电"), ("yq", "用气"), ("yr", "用热"), ("tx", "用网"), ("ws", "排水")]])
+    return s
+
+
 def survey_holiday():
     s = Story("survey-holiday", "期望踏勘日为国庆假期，退回", ["JZ-F1b"])
     s.submit(application(sent(), {"ys": WATER}, survey=("2024-10-01", "下午")), "2024-09-02T09:00:00+08:00", accepted=False)
@@ -336,8 +396,8 @@ def survey_adjusted_saturday():
 # The smallest of each, and the largest
 
 def minimal(item, kind, block, proves, **more):
-    s = Story(f"minimal-{item}", f"最小申请：{partners.ITEM_TITLES[item]}", proves)
-    form = application(sent(), {BLOCKS[item]: block}, kind=kind, files=more.get("files", []))
+    s = Story(more.get("folder", f"minimal-{item}"), more.get("title", f"最小申请：{partners.ITEM_TITLES[item]}"), proves)
+    form = application(sent(), {BLOCKS[item]: block}, kind=kind, files=more.get("files", []), promises=more.get("promises"))
     del form["qyxx"]["tyshxydm"], form["xmxx"]["xmmc"], form["xmxx"]["xmdm"]
     form["qyxx"] |= {"qymc": "焦作市鑫源机械厂", "lxr": "王芳", "lxdh": "0391-3567890", "cqlx": "租赁"}
     form["xmxx"]["bzdz"] = "焦作市山阳区建设东路12号"
@@ -385,5 +445,21 @@ def stories():
         minimal("heat", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
         minimal("telecom", "报修", {"ywlx": "报修"}, ["JZ-02b", "JZ-06", "JZ-16b"]),
         minimal("sewage", "既有建筑新增需求报装", {"wslx": "其他", "psl": 1}, ["JZ-06", "JZ-F1h"], files=permit_files),
+        business("过户", "transfer", "过户：供水、供电、供气、供热一次申请，窗口收件", ["JZ-02d", "JZ-11", "JZ-05"],
+                 {b: {"ywlx": "过户"} for b in ["ys", "yd", "yq", "yr"]}, "1"),
+        business("销户", "closing", "销户：供水、供电、供气、供热一次申请，豫事办申报", ["JZ-02f", "JZ-10b", "JZ-05"],
+                 {b: {"ywlx": "销户"} for b in ["ys", "yd", "yq", "yr"]}, "3"),
+        business("更名", "rename", "更名：供水、供气、供热一次申请", ["JZ-02c"], {b: {"ywlx": "更名"} for b in ["ys", "yq", "yr"]}, "2"),
+        business("报停", "suspension", "报停：供气、供热一次申请", ["JZ-02e"], {b: {"ywlx": "报停"} for b in ["yq", "yr"]}, "2"),
+        business("报修", "repair", "报修：供电、供气一次申请", ["JZ-02b"], {b: {"ywlx": "报修"} for b in ["yd", "yq"]}, "3"),
+        business("既有建筑新增需求报装", "increase", "增容、扩容、临时用电和无线覆盖", ["JZ-F1d", "JZ-F1e", "JZ-F1g"],
+                 {"yd": POWER | {"ywlx": "增容", "yhfl": "低压非居民", "rldw": "千瓦", "sqrl": 99.5}, "yq": GAS | {"ywlx": "扩容"},
+                  "tx": TELECOM | {"ywlx": "无线网络覆盖（4G/5G）", "wxhs": 260, "gxdh": "否", "ptss": "否", "zyxz": "不可自由选择"}}, "2"),
+        correction(), correction_of_quantities(), withdrawal_of_several(), single_acceptance(), electronic_licences(), survey_list(), appointment(), tell_once_limit(), questions(),
+        business("报停", "suspension-of-water", "业务种类选报停而用水栏没有报停：按该栏所选转送", [], {"ys": {"ywlx": "销户"}}, "2"),
+        minimal("sewage", "既有建筑新增需求报装", SEWAGE, ["JZ-29", "JZ-30", "JZ-F1h"], folder="tolerance-permit-of-most",
+                title="排水许可容缺办理：身份证、营业执照后补", files=[COMMON[3]],
+                promises=[{"cnlx": "容缺承诺", "qdsj": "2024-09-02T08:55:00+08:00", "wjid": "CN20240902002"}]),
+        blocks_without_ticks(), ticks_without_blocks(), past_dates(),
         long_names(), benchmark(),
     ]

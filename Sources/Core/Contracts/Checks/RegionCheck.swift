@@ -106,6 +106,7 @@ struct RegionCheck {
                     continue
                 }
                 its.formUnion(reports[contract.name] ?? Reports())
+                if case .canonical = item.terms { its.formUnion(.everything(shared.reply)) }
             }
             result[item.id] = its
         }

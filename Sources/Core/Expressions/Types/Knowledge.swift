@@ -1,6 +1,6 @@
 /// What a condition that was met says about the members that it read.
 package struct Knowledge: Sendable, Hashable {
-    /// A member below a variable: `app.power.line1`; an element of a list is `[0]`.
+    /// A member below a variable: `app.site.line1`; an element of a list is `[0]`.
     package struct Path: Sendable, Hashable {
         package var variable: String
         package var members: [String]
