@@ -31,7 +31,7 @@ import Values
         let report = try Self.report(
             Self.story(
                 """
-                title: 无电话, modes: { water: long }, reasons: { water: [有电话（未提供）] }, items: [water]
+                title: 无电话, modes: { water: long }, reasons: { water: [有电话] }, items: [water]
                 title: 有电话, merge: { dh: "1" }, modes: { water: short }, reasons: { water: [] }, items: { water: ordered, closing: skipped }
                 title: 销户, merge: { zl: 销户 }, modes: {}, items: [closing]
                 title: 没有种类, merge: { zl: ~ }, items: [water]
@@ -49,7 +49,7 @@ import Values
 
     private static let sheet = """
         情形,电话,种类,用水,原因,子件,退回,销户
-        无电话,,新,long,有电话（未提供）,water,,skipped
+        无电话,,新,long,有电话,water,,skipped
         "有电话,
         写在两行",一,新,short,,water,,
         销户,,销,,,closing,,ordered
@@ -86,11 +86,11 @@ import Values
     static let failing: [(row: String, says: [String])] = [
         (
             "title: 一, modes: { water: short }",
-            ["6: water short | water long | water is ordered, 有电话（未提供）"]
+            ["6: water short | water long | water is ordered, 有电话"]
         ),
         (
             "title: 一, modes: {}",
-            ["6: water without a mode | water long | water is ordered, 有电话（未提供）"]
+            ["6: water without a mode | water long | water is ordered, 有电话"]
         ),
         (
             "title: 一, merge: { zl: 销户 }, modes: { water: long }",
@@ -99,7 +99,7 @@ import Values
         (
             "title: 一, reasons: { water: [] }, items: { water: pending }",
             [
-                "6: water without a reason | water because: 有电话（未提供） | ",
+                "6: water without a reason | water because: 有电话 | ",
                 "6: water pending | water ordered | ",
             ]
         ),
@@ -178,7 +178,7 @@ import Values
         (
             "an application that is no JSON",
             story("title: 一, modes: {}", application.replacing("a.json", with: "rows.csv")), "x",
-            ["LB2312 story.yaml:4:81 rows.csv is no JSON object, which rows can change"]
+            ["LB2312 story.yaml:4:71 rows.csv is no JSON object, which rows can change"]
         ),
         (
             "rows",
@@ -196,12 +196,12 @@ import Values
                 "LB2312 story.yaml:6:5 a row says what is decided: modes, items or rejected",
                 "LB2301 story.yaml:7:5 title is missing",
                 "LB2312 story.yaml:8:5 a row that is rejected decides nothing: no modes, reasons or items",
-                "LB2308 story.yaml:9:27 toy/program has no item 'watr' (did you mean 'water'?)",
-                "LB2308 story.yaml:9:46 'water' has no mode 'lang' (did you mean 'long'?)",
-                "LB2302 story.yaml:10:53 merge is a mapping of what is changed",
-                "LB2308 story.yaml:10:34 'orderd' is not a state (did you mean 'ordered'?)",
-                "LB2300 story.yaml:11:33 a row has no key 'mode' (did you mean 'modes'?)",
-                "LB2308 story.yaml:11:26 toy/program has no item 'watr' (did you mean 'water'?)",
+                "LB2308 story.yaml:9:26 toy/program has no item 'watr' (did you mean 'water'?)",
+                "LB2308 story.yaml:9:45 'water' has no mode 'lang' (did you mean 'long'?)",
+                "LB2302 story.yaml:10:50 merge is a mapping of what is changed",
+                "LB2308 story.yaml:10:33 'orderd' is not a state (did you mean 'ordered'?)",
+                "LB2300 story.yaml:11:32 a row has no key 'mode' (did you mean 'modes'?)",
+                "LB2308 story.yaml:11:25 toy/program has no item 'watr' (did you mean 'water'?)",
             ]
         ),
         (
@@ -211,12 +211,17 @@ import Values
             ),
             "甲,乙,丙,戊\n,,,\n一,,,\n",
             [
-                "LB2313 story.yaml:6:34 nothing of a row is called 'mode.water' (a column is a place such as /a/b, modes.<item>, reasons.<item>, items.<item>, items, rejected, title, or what each of its words says)",
-                "LB2308 story.yaml:6:49 toy/program has no item 'watr' (did you mean 'water'?)",
+                "LB2313 story.yaml:6:37 nothing of a row is called 'mode.water' (a column is a place such as /a/b, modes.<item>, reasons.<item>, items.<item>, items, rejected, title, or what each of its words says)",
+                "LB2308 story.yaml:6:52 toy/program has no item 'watr' (did you mean 'water'?)",
                 "LB2300 story.yaml:6:82 what a cell says has no key 'dh' (known are merge, modes, reasons, items, rejected)",
-                "LB2313 rows.csv:1:1 columns does not say what '甲' is (known are 丁, 丙)",
-                "LB2313 rows.csv:1:3 columns does not say what '乙' is (known are 丁, 丙)",
-                "LB2313 rows.csv:1:7 columns does not say what '戊' is (known are 丁, 丙)",
+            ]
+        ),
+        (
+            "heads",
+            story("rows: rows.csv, columns: { 丙: /dh, 丁: title, 用水: modes.water }"),
+            "甲,丙,用水\n,,\n一,,\n",
+            [
+                "LB2313 rows.csv:1:1 columns does not say what '甲' is (known are 丁, 丙, 用水)",
                 "LB2313 story.yaml:6:13 the file has no column '丁'",
             ]
         ),
@@ -252,6 +257,7 @@ import Values
 
     @Test(arguments: wrong.indices) func isTold(_ at: Int) throws {
         let its = Self.wrong[at]
-        #expect(Self.says(try Self.report(its.story, csv: its.csv)) == its.says, "\(its.name)")
+        let says = Self.says(try Self.report(its.story, csv: its.csv))
+        #expect(says == its.says, "\(its.name)")
     }
 }

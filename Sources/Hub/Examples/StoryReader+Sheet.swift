@@ -30,7 +30,9 @@ extension StoryReader {
             }
             common.patches = [patch.value]
         }
+        let before = faults.count
         let columns = columns(keys["columns"], at: node.span, of: program)
+        let areColumnsRight = faults.count == before
         guard let file = input(keys["rows"], "rows", at: node.span),
             let bytes = self.file("\(folder)/\(file.name)")
         else { return [] }
@@ -41,7 +43,10 @@ extension StoryReader {
                 report("LB2313", file.span, "\(file.name) has no rows below its head")
                 return []
             }
-            guard let order = order(head, columns, path, file.span) else { return [] }
+            // What is wrong with the columns themselves is said once.
+            guard areColumnsRight, let order = order(head, columns, path, file.span) else {
+                return []
+            }
             return all.dropFirst().compactMap { row($0, order, common, path, program) }
         } catch {
             let span = SourceSpan(file: path, line: error.line, column: error.column)
@@ -121,8 +126,7 @@ extension StoryReader {
                     "LB2313",
                     SourceSpan(file: path, line: head.line, column: cell.column),
                     "columns does not say what '\(cell.text)' is",
-                    near: cell.text,
-                    columns.keys.sorted()
+                    hint: Self.known(columns.keys)
                 )
             }
         }
@@ -183,8 +187,7 @@ extension StoryReader {
                 "LB2313",
                 span,
                 "columns does not say what '\(text)' means here",
-                near: text,
-                words.keys.sorted()
+                hint: Self.known(words.keys)
             )
         case .mode(let item):
             part.modes = [:]
@@ -201,6 +204,11 @@ extension StoryReader {
         case .rejected: part.rejected = text.split(separator: " ").map(String.init)
         }
         return part
+    }
+
+    /// Heads and words are too short for a guess which of them is meant.
+    private static func known(_ words: some Sequence<String>) -> String {
+        "known are \(words.sorted().joined(separator: ", "))"
     }
 
     /// A number where the cell reads as one, else a text.

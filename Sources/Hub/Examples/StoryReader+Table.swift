@@ -86,7 +86,9 @@ extension StoryReader {
         let keys = entries(node, of: "a row", ["title"] + Self.rowKeys)
         guard !keys.isEmpty else { return nil }
         let title = text(keys["title"], "title", at: node.span)
-        return part(keys, of: program).row(title, node.span, &self)
+        let before = faults.count
+        let part = part(keys, of: program)
+        return faults.count == before ? part.row(title, node.span, &self) : nil
     }
 
     /// What a row says, or a word in a column of a sheet.
