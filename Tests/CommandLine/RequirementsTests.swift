@@ -9,14 +9,6 @@ import Values
 
 /// What the notices ask for, held against the examples that ship.
 @Suite struct RequirementsTests {
-    /// Regions whose examples are still being written. A region leaves the list with its last requirement.
-    private static let unfinished: Set<String> = [
-        "tongxu",
-        "wuzhi",
-        "xinxian",
-        "yexian",
-    ]
-
     private func requirements(_ more: String...) -> (exit: ExitCode, printed: Printed) {
         Workspace.run(["requirements", Workspace.shipped] + more)
     }
@@ -28,14 +20,9 @@ import Values
     @Test func everyRequirementIsShownOrSaysWhyNot() throws {
         let proofs = try ExampleSuite(folder: Workspace.shipped).proofs()
         #expect(proofs.faults.isEmpty)
-        #expect(Self.unfinished.isSubset(of: proofs.requirements.map(\.region)))
         for register in proofs.requirements {
             let missing = proofs.missing(in: register)
-            if Self.unfinished.contains(register.region) {
-                #expect(!missing.isEmpty, "\(register.region) is finished: take it from the list")
-            } else {
-                #expect(missing == [], "\(register.region): no example names these")
-            }
+            #expect(missing == [], "\(register.region): no example names these")
         }
     }
 
