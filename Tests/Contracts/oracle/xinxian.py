@@ -221,7 +221,7 @@ def filing(form, case, item):
         ("applicant", [("name", unit if works else user["mc"]), ("uscc", None if works else user.get("tyshxydm"))]),
         ("project", form["xm"].get("mc", form["xm"]["dz"])),
         ("measures", None if works else measures),
-        ("files", [("letterSm3", signed.get("sm3"))] if signed else None),
+        ("files", [("letterSm3", signed["sm3"])] if signed and "sm3" in signed else None),
         ("signedAt", plain_time(signed["qdsj"]) if signed else None),
     ])
 
