@@ -202,7 +202,7 @@ def filing(form, case, item):
     user = form["yh"]
     works = item.endswith("Works")
     unit = UNITS.get(item) or OPERATORS.get(form.get("yw", {}).get("yys"))
-    signed = next((c for c in form.get("cn", []) if c["cnlx"] == "施工质量安全和恢复原貌承诺" and c["cnr"] == unit), None) \
+    signed = next((c for c in reversed(form.get("cn", [])) if c["cnlx"] == "施工质量安全和恢复原貌承诺" and c["cnr"] == unit), None) \
         if works else letter(form)
     line = {} if works else form.get(BLOCK.get(item.removesuffix("Line"), ""), {}).get("wx", {})
     length = line.get("cd")
