@@ -32,6 +32,9 @@ MATTERS = {"waterLine": "供水外线接入工程审批", "drainage": "排水工
 UNITS = {"waterWorks": "新县供水公司", "powerWorks": "国网新县供电公司", "gasWorks": "新县燃气公司"}
 OPERATORS = {"移动公司": "中国移动新县分公司", "联通公司": "中国联通新县分公司", "电信公司": "中国电信新县分公司"}
 SMALL_TRADES = {"小餐馆", "小理发馆", "小洗浴", "小店铺", "小娱乐场所", "小网吧"}
+SHARED = {"身份证", "临时居民身份证", "户口簿", "军官证、士兵证", "港澳通行证", "房主居民身份证", "法定代表人身份证", "经办人身份证", "委托书",
+          "营业执照", "信用代码证", "报装建筑物权属证明", "不动产权证书", "购房发票或契税发票", "房屋买卖合同或按揭贷款协议",
+          "拆迁安置协议", "房屋所有权证明", "国有土地使用证", "设计图纸"}
 YES_NO = {"是": "Y", "否": "N", None: None}
 
 
@@ -131,7 +134,6 @@ def power(form, case, known):
 
 def gas(form, case, known):
     user, block = form["yh"], form["yq"]
-    shared = {"身份证", "营业执照", "报装建筑物权属证明", "不动产权证书", "国有土地使用证", "设计图纸"}
     inner = compact(present([
         ("cityNo", REGION),
         ("serialId", number(case, "gas")),
@@ -141,7 +143,7 @@ def gas(form, case, known):
         ("installType", {"新装": "1", "改建": "2", "扩容": "3"}[block["ywlx"]]),
         ("constructLengthM", block.get("wx", {}).get("cd")),
         ("remark", block.get("xq")),
-        ("fileIdList", [m["clid"] for m in form.get("cl", []) if m["cllx"] in shared]),
+        ("fileIdList", [m["clid"] for m in form.get("cl", []) if m["cllx"] in SHARED | {"用气个性材料"}]),
     ]))
     return compact({"request": base64.b64encode(inner).decode()})
 
@@ -196,7 +198,7 @@ def filing(form, case, item):
     user = form["yh"]
     works = item.endswith("Works")
     unit = UNITS.get(item) or OPERATORS.get(form.get("yw", {}).get("yys"))
-    signed = next((c for c in form.get("cn", []) if c["cnlx"] == "施工质量安全和恢复原貌承诺" and c["cnr"] == unit), None) \
+    signed = next((c for c in reversed(form.get("cn", [])) if c["cnlx"] == "施工质量安全和恢复原貌承诺" and c["cnr"] == unit), None) \
         if works else letter(form)
     line = {} if works else form.get(BLOCK.get(item.removesuffix("Line"), ""), {}).get("wx", {})
     length = line.get("cd")
@@ -217,7 +219,7 @@ def filing(form, case, item):
         ("applicant", [("name", unit if works else user["mc"]), ("uscc", None if works else user.get("tyshxydm"))]),
         ("project", form["xm"].get("mc", form["xm"]["dz"])),
         ("measures", None if works else measures),
-        ("files", [("letterSm3", signed.get("sm3"))] if signed else None),
+        ("files", [("letterSm3", signed["sm3"])] if signed and "sm3" in signed else None),
         ("signedAt", plain_time(signed["qdsj"]) if signed else None),
     ])
 
