@@ -50,8 +50,8 @@ import Values
         ("a contract", 4, "jiaozuo/heat/contract.yaml", "changes: resend\n"),
         ("a map", 5, "jiaozuo/heat/order.map.yaml", "body:\n"),
         ("an answer", 5, "jiaozuo/heat/answer.map.yaml", "refusal: notAccepted\n"),
-        ("hmac-sm3", 8, "jiaozuo/telecom/contract.yaml", "  - hmac-sm3: { of: [sent"),
-        ("fresh", 8, "jiaozuo/telecom/contract.yaml", "  - fresh: { of: sent"),
+        ("hmac-sm3", 8, "shared/telecom/contract.yaml", "  - hmac-sm3: { of: [sent"),
+        ("fresh", 8, "shared/telecom/contract.yaml", "  - fresh: { of: sent"),
         ("sm3", 8, "jiaozuo/gas/contract.yaml", "  - sm3: { of: body"),
         ("sm3-sorted", 8, "jiaozuo/gas/contract.yaml", "  - sm3-sorted: { of: body"),
         (

@@ -54,7 +54,7 @@ import Values
     /// of OpenSSL from what the page says.
     private func page(_ envelope: String) throws -> String {
         var files = try ContractFolder.read(Shipped.contracts)
-        let path = "jiaozuo/telecom/contract.yaml"
+        let path = "shared/telecom/contract.yaml"
         let text = String(decoding: try #require(files.bytes[path]), as: UTF8.self)
         let start = try #require(text.firstRange(of: "envelope:")).lowerBound
         let end = try #require(text.firstRange(of: "codes:")).lowerBound
