@@ -85,7 +85,7 @@ class Case:
     def update(self, message):
         for material in message.get("cl", []):
             self.materials = [m for m in self.materials if m["clid"] != material["clid"]] + [material]
-        self.works = message.get("wx", self.works)
+        self.works = {**self.works, **message["wx"]} if self.works and "wx" in message else message.get("wx", self.works)
         self.appointments.update(message.get("yyjt", {}))
         self.agent["xm"] = message.get("lxr", self.agent["xm"])
         self.agent["yddh"] = message.get("lxdh", self.agent["yddh"])
