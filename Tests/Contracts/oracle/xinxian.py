@@ -266,9 +266,9 @@ def check_story(folder: pathlib.Path) -> tuple[int, list[str]]:
                 forms[current] = updated(forms[current], message)
         elif step.get("expect") == "order" and step["item"] != "jointSurvey":
             form, item = forms[current], step["item"]
-            # What goes to the department in a step is known to the units' orders of the same step.
+            # What goes to the department in a step, or changes there, is known to the units' orders of the same step.
             if item in ORDERS:
-                going = {m: mode(m, form) for m in ("waterLine", "powerLine") if is_ordered(m, form, known[current])}
+                going = {m: mode(m, form) for m in ("waterLine", "powerLine") if is_ordered(m, form)}
                 body = ORDERS[item](form, current, known[current] | going)
             else:
                 body = filing(form, current, item)
@@ -284,8 +284,8 @@ def check_story(folder: pathlib.Path) -> tuple[int, list[str]]:
     return seen, wrong
 
 
-def is_ordered(matter, form, known) -> bool:
-    return "wx" in form.get(BLOCK[matter.removesuffix("Line")], {}) and bool(letter(form)) and (matter not in known)
+def is_ordered(matter, form) -> bool:
+    return "wx" in form.get(BLOCK[matter.removesuffix("Line")], {}) and bool(letter(form))
 
 
 # The tables of border values: what a head means, and the words of the last column
