@@ -43,7 +43,7 @@ import Testing
         let some = help("LB211").printed.out.split(separator: "\n")
         #expect(some.count == 10 && some[0] == "LB2110  an envelope is a list of single steps")
         let stories = help("LB23").printed.out.split(separator: "\n")
-        #expect(stories.count == 12 && stories[0] == "LB2300  a key that a story does not have")
+        #expect(stories.count == 14 && stories[0] == "LB2300  a key that a story does not have")
     }
 
     @Test func namesTheNearestOfAnUnknownCode() {

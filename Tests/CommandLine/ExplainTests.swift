@@ -152,11 +152,13 @@ import Values
 
     @Test func whatIsNoApplicationIsRejectedOrWaits() throws {
         let order = "\(Workspace.examples)/full-set/gas.order.xml"
-        let (exit, printed) = Workspace.run(["explain", order, "--contracts", Workspace.contracts])
+        let (exit, printed) = Workspace.run([
+            "explain", order, "--contracts", Workspace.contracts, "--party", "platform",
+        ])
         #expect(exit == .findings && printed.out.contains("Rejections to send now: 1"))
         let withdrawal = "\(Workspace.examples)/withdrawal/withdrawal.json"
         let (other, waits) = Workspace.run([
-            "explain", withdrawal, "--contracts", Workspace.contracts,
+            "explain", withdrawal, "--contracts", Workspace.contracts, "--party", "platform",
         ])
         #expect(
             other == .findings && waits.out.contains("应为新的申请") && waits.out.contains("none is sent")
@@ -164,7 +166,7 @@ import Values
     }
 
     @Test func wrongNamesSayWhatThereIs() {
-        let (exit, printed) = explain("full-set", "--party", "water")
+        let (exit, printed) = explain("full-set", "--party", "credit")
         #expect(exit == .usage && printed.error.contains("--region jiaozuo --party platform"))
         let (missing, _) = Workspace.run([
             "explain", "/nonexistent", "--contracts", Workspace.contracts,

@@ -54,6 +54,8 @@ import Values
     /// of OpenSSL from what the page says.
     private func page(_ envelope: String) throws -> String {
         var files = try ContractFolder.read(Shipped.contracts)
+        // Another region speaks it as XML, which has no fields to sign.
+        for path in files.bytes.keys where path.hasPrefix("yexian/") { files.bytes[path] = nil }
         let path = "shared/telecom/contract.yaml"
         let text = String(decoding: try #require(files.bytes[path]), as: UTF8.self)
         let start = try #require(text.firstRange(of: "envelope:")).lowerBound

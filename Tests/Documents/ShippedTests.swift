@@ -120,6 +120,8 @@ import XML2
         }
         for sample in Shipped.samples(of: path, ".json") {
             let value = try JSON.decode(try #require(Shipped.all[sample]))
+            // What an envelope wraps or enciphers is not what the schema speaks of.
+            if value["cipher"] != nil || value["request"] != nil { continue }
             let errors = schema.validate(value).filter { $0.level == .error }
             #expect(errors.isEmpty, "\(sample): \(errors)")
             guard case .object(var object) = value, schema.isClosed else { continue }

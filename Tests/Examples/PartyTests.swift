@@ -71,20 +71,20 @@ import Values
             PartnerDesk(party, in: region, catalogue, keys: policy.keys(of: party)),
             "\(region.name)/\(party.name) has no answers"
         )
-        let names = catalogue.contracts(of: party, in: region).map { "\($0.name)/order" }
-        for type in names + ["canonical/order"] {
-            let received = ReceivedMessage(
-                body: sample.body,
-                headers: sample.headers,
-                type: type,
-                brokerTime: sample.sentAt
-            )
-            guard let order = try? desk.read(received, id: "1", correlation: "1") else { continue }
-            let step = try #require(order.steps.first)
+        let program = region.programs.first { $0.name == sample.program }
+        let item = try #require(program?.items.first { $0.id == sample.item }, "\(sample.story)")
+        let received = ReceivedMessage(
+            body: sample.body,
+            headers: sample.headers,
+            type: item.contract(with: party).map { "\($0.name)/order" } ?? "canonical/order",
+            brokerTime: sample.sentAt
+        )
+        let order = try desk.read(received, id: "1", correlation: "1")
+        if let order, item.ends != .ordered {
+            let step = try #require(order.steps.first, "\(sample.story): \(party.name)")
             let at = sample.sentAt
             _ = try desk.letter(step, for: order, at: at, sentAt: at)
-            return order
         }
-        return nil
+        return order
     }
 }

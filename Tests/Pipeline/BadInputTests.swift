@@ -98,7 +98,7 @@ struct BadMessage: Sendable, CustomStringConvertible {
             "\"SB\"",
             "\"XX\"",
             .rejected,
-            "enum /bwlx: 应为下列之一：WXSB、WXGX、WXCX、SB、GX、CX | XX"
+            "enum /bwlx: 应为下列之一：ZXSB、ZXGX、ZXCX、WXSB、WXGX、WXCX、SB、GX、CX | XX"
         ),
         BadMessage(
             "no number",

@@ -18,6 +18,9 @@ import stories
 
 ROOT = pathlib.Path(__file__).resolve().parents[3] / "contracts"
 
+# The stories whose applications `make demo` plays on a real broker.
+DEMO = {"full-set", "full-line", "joint-consultation"}
+
 
 def scalar(value) -> str:
     """A YAML flow scalar: plain where that is safe, else in double quotes"""
@@ -35,6 +38,8 @@ def story_text(story) -> str:
     lines = [f"title: {story.title}", f"region: {story.region}" if story.region else f"program: {story.program}"]
     if story.proves:
         lines.append(f"proves: [{', '.join(story.proves)}]")
+    if story.folder in DEMO:
+        lines.append("demo: true")
     if story.ignore:
         lines.append(f"ignore: [{', '.join(story.ignore)}]")
     if story.secrets:
