@@ -23,7 +23,8 @@ internal import Glibc
                 serve, topology, submit, simulate, bench, Check.command, Test.command,
                 RequirementsCommand.command, Diff.command, Explain.command, LineageCommand.command,
                 Docs.command,
-                CaseCommands.command, MessageCommands.command, Doctor.command,
+                CaseCommands.command, MessageCommands.command, ReportCommand.command,
+                Doctor.command,
             ]
         ),
         version: version

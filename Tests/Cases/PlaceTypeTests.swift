@@ -12,6 +12,14 @@ import Values
         items: [
             .item("water", modes: [.init(name: "normal", all: [], provenance: Fixture.provenance)]),
             .item("gas"), .item("lead", "coordination", ends: .surveyed, counts: false),
+            // What nobody asked for has neither a party nor a mode, but for a party that is always the same.
+            .item(
+                "net",
+                party: .chosen(by: Fixture.expression("app.operator"), ["A": "gas"]),
+                when: "has(app.operator)",
+                modes: [.init(name: "normal", all: [], provenance: Fixture.provenance)]
+            ),
+            .item("visit", party: .lead("survey"), when: "has(app.operator)"),
         ],
         materials: [
             MaterialRule(
@@ -38,7 +46,8 @@ import Values
         notices: [
             .notice("begun", per: .case), .notice("told", per: .change),
             .notice("late", per: .limit), .notice("changed", per: .update),
-        ]
+        ],
+        leads: ["survey": .party("lead")]
     )
 
     static let script = """
@@ -87,6 +96,12 @@ import Values
             let view = try #require(Self.view(of: outgoing))
             var expected = types.rules(view)
             if case .outcome = outgoing.kind { expected["outcome"] = types.outcome(overall: nil) }
+            if case .order = outgoing.kind,
+                let party = Fixture.region().party(outgoing.party),
+                let item = outgoing.item.flatMap({ Self.program.item($0) })
+            {
+                expected["item"] = types.outbound(party, item: item)["item"]
+            }
             for variable in Variable.allCases {
                 guard let value = outgoing.scope[variable.rawValue] else { continue }
                 guard let type = expected[variable.name] else { continue }

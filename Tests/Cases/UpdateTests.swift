@@ -145,7 +145,7 @@ import Values
         #expect(story.play("09-04 09:01 resend water order") == ["× not-open"])
     }
 
-    @Test func modeIsTakenAgainOnlyWithTheOrder() throws {
+    @Test func modeIsTakenAgainWithTheUpdate() throws {
         let modes = [
             ModeChoice(
                 name: "small",
@@ -156,14 +156,18 @@ import Values
             ), ModeChoice(name: "normal", all: [], provenance: Fixture.provenance),
         ]
         var story = Story(Fixture.program(items: [.item("water", modes: modes)]))
-        story.play("09-02 09:00 open n=1\n09-03 09:00 update correction n=11")
+        story.play("09-02 09:00 open n=1")
         #expect(story.current?.items[0].mode == "small")
+        story.play("09-03 09:00 update correction n=11")
         let order = try #require(story.reconsiderations.first)
         #expect(Fixture.text("item.mode", order.before) == "small")
         #expect(Fixture.text("item.mode", order.after) == "normal")
-        story.play("09-03 09:01 resend water order")
         #expect(story.current?.items[0].mode == "normal")
         #expect(story.current?.items[0].reasons == ["不超过 10"])
+        // What has a result stays as it was handled.
+        story.play("09-03 09:01 resend water order\n09-04 09:00 water connected")
+        story.play("09-04 10:00 update evaluation n=1")
+        #expect(story.current?.items[0].mode == "normal")
     }
 
     // MARK: Checks and materials

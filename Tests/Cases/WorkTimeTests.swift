@@ -26,6 +26,20 @@ import Values
         #expect(due(.workdays(2), "\(start) 23:59") == "\(two) 18:00")
     }
 
+    /// 2024-09-14 is a Saturday that is worked, 15 to 17 are off; 2027 has no schedule yet.
+    @Test(
+        arguments: [
+            ("2024-09-13", "2024-09-13", 0), ("2024-09-13", "2024-09-14", 1),
+            ("2024-09-13", "2024-09-17", 1), ("2024-09-13", "2024-09-18", 2),
+            ("2024-09-14", "2024-09-13", 0), ("2026-12-31", "2027-01-04", nil),
+            ("2023-12-29", "2024-01-02", nil),
+        ] as [(String, String, Int?)]
+    )
+    func workdaysBetween(day: String, last: String, count: Int?) throws {
+        let days = (try #require(Day(day)), try #require(Day(last)))
+        #expect(WorkCalendar.china.workdays(after: days.0, through: days.1) == count)
+    }
+
     @Test func dayOffMayCountAsTheNextWorkday() {
         let deferring = WorkTime(calendar: .china, hours: [.allYear], defersToWorkday: true)
         let one = deferring.due(.workdays(1), from: at("2026-01-03 10:00"), event: "受理")

@@ -9,16 +9,8 @@ import Values
 
 /// What the notices ask for, held against the examples that ship.
 @Suite struct RequirementsTests {
-    /// Regions whose examples are still being written. A region leaves the list with its last requirement.
-    private static let unfinished: Set<String> = [
-        "tongxu",
-        "wuzhi",
-        "xinxian",
-        "yexian",
-    ]
-
     private func requirements(_ more: String...) -> (exit: ExitCode, printed: Printed) {
-        Workspace.run(["requirements", Workspace.contracts] + more)
+        Workspace.run(["requirements", Workspace.shipped] + more)
     }
 
     private func lines(_ printed: Printed) -> [String] {
@@ -26,22 +18,17 @@ import Values
     }
 
     @Test func everyRequirementIsShownOrSaysWhyNot() throws {
-        let proofs = try ExampleSuite(folder: Workspace.contracts).proofs()
+        let proofs = try ExampleSuite(folder: Workspace.shipped).proofs()
         #expect(proofs.faults.isEmpty)
-        #expect(Self.unfinished.isSubset(of: proofs.requirements.map(\.region)))
         for register in proofs.requirements {
             let missing = proofs.missing(in: register)
-            if Self.unfinished.contains(register.region) {
-                #expect(!missing.isEmpty, "\(register.region) is finished: take it from the list")
-            } else {
-                #expect(missing == [], "\(register.region): no example names these")
-            }
+            #expect(missing == [], "\(register.region): no example names these")
         }
     }
 
     @Test func everyRegionHasARegister() throws {
-        for entry in try Directory.list(Workspace.contracts) where entry.kind == .directory {
-            let folder = "\(Workspace.contracts)/\(entry.name)"
+        for entry in try Directory.list(Workspace.shipped) where entry.kind == .directory {
+            let folder = "\(Workspace.shipped)/\(entry.name)"
             guard try Directory.status("\(folder)/region.yaml") != nil else { continue }
             #expect(try Directory.status("\(folder)/requirements.yaml") != nil, "\(entry.name)")
         }
@@ -49,7 +36,7 @@ import Values
 
     @Test func thePageIsWhatTheCommandWrites() throws {
         let page = String(
-            decoding: try File.read("\(Workspace.contracts)/REQUIREMENTS.md"),
+            decoding: try File.read("\(Workspace.shipped)/REQUIREMENTS.md"),
             as: UTF8.self
         )
         let isWritten = requirements("--markdown").printed.out == page
@@ -60,7 +47,7 @@ import Values
     }
 
     @Test func everyCommandThatShowsSomethingExists() throws {
-        let proofs = try ExampleSuite(folder: Workspace.contracts).proofs()
+        let proofs = try ExampleSuite(folder: Workspace.shipped).proofs()
         var count = 0
         for requirement in proofs.requirements.flatMap(\.all) {
             guard case .command(let text) = requirement.shown else { continue }
@@ -111,7 +98,7 @@ import Values
     private func folder(proving ids: String) throws -> String {
         let folder = try Directory.createTemporary(prefix: "lianban-requirements-")
         for name in ["calendars", "canonical", "shared", "jiaozuo"] {
-            try copy("\(Workspace.contracts)/\(name)", "\(folder)/\(name)")
+            try copy("\(Workspace.shipped)/\(name)", "\(folder)/\(name)")
         }
         let register = """
             region: jiaozuo

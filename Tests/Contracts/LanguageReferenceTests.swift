@@ -82,7 +82,7 @@ import Values
 
     /// The shipped contracts with what they do not use, so that each kind of mapping stands somewhere.
     private static func files() throws -> ContractFiles {
-        var files = try shippedFiles()
+        var files = try shippedFiles(of: "jiaozuo")
         let more = [
             "jiaozuo/gas/contract.yaml": """
             envelope:
@@ -164,7 +164,7 @@ import Values
         expect(Absence.allCases.map(\.rawValue), in: 7, of: "absent")
         expect(PersonalData.allCases.map(\.rawValue), in: 7, of: "personal")
         expect(RecordField.Alignment.allCases.map(\.rawValue), in: 7, of: "align")
-        var files = try shippedFiles()
+        var files = try shippedFiles(of: "jiaozuo")
         let spots = [
             ("heat", "\"record\": { \"length\""), ("heat", "\"record\": { \"width\""),
             ("gas", "\"xml\": { \"name\""),
@@ -182,7 +182,7 @@ import Values
     }
 
     @Test func everyDirectiveAndStep() throws {
-        var files = try shippedFiles()
+        var files = try shippedFiles(of: "jiaozuo")
         files.bytes["jiaozuo/heat/order.map.yaml", default: []] += Array("  $qqqqqqqq: 1\n".utf8)
         files.bytes["jiaozuo/gas/contract.yaml", default: []] += Array("envelope: [1]\n".utf8)
         let found = Catalogue.compile(files).diagnostics
@@ -218,7 +218,7 @@ import Values
     @Test func everyVariableWithItsMembers() throws {
         let readable = Variable.allCases.filter { $0 != .leads }
         expect(readable.map(\.name), in: 10, of: "the variables")
-        let catalogue = try #require(Catalogue.compile(try shippedFiles()).catalogue)
+        let catalogue = try #require(Catalogue.compile(try shippedFiles(of: "jiaozuo")).catalogue)
         let region = try #require(catalogue.regions.first)
         let program = try #require(region.programs.first)
         let types = PlaceTypes(

@@ -214,7 +214,7 @@ struct MapCase: Sendable, CustomStringConvertible {
     }
 
     @Test func whereACanonicalPlaceComesFrom() throws {
-        let catalogue = try #require(Catalogue.compile(try shippedFiles()).catalogue)
+        let catalogue = try #require(Catalogue.compile(try shippedFiles(of: "jiaozuo")).catalogue)
         let program = try #require(catalogue.program("jiaozuo/installation")?.program)
         let message = try #require(program.contract.inbound.first { $0.stem == "application" })
         let places: [(String, String)] = [

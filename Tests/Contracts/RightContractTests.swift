@@ -42,6 +42,22 @@ import Values
             )
         ),
         Case(
+            "a folder takes over messages that it does not send",
+            (
+                "toy/water/contract.yaml", "contract: toy/water",
+                "extends: shared/water\ncontract: toy/water"
+            ),
+            (
+                "shared/water/contract.yaml", nil,
+                "contract: shared/water\ntitle: 供水\nformat: json\ncharset: UTF-8\nmessages: [hint]\n"
+            ),
+            ("shared/water/hint.map.yaml", nil, "body: { no: notice.no }\n"),
+            (
+                "shared/water/hint.schema.json", nil,
+                #"{ "type": "object", "properties": { "no": { "type": "string" } } }"#
+            )
+        ),
+        Case(
             "a stage that only the program gives a lead",
             (program, "items:", "leads: { followUp: water }\nitems:"),
             item("visit: { title: 回访, group: joint, party: { lead: followUp } }")

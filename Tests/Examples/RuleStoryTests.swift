@@ -137,6 +137,63 @@ import Testing
         ),
     ]
 
+    /// What an update changes about one item is read by the orders of others: those that went go again, once, and those
+    /// that go with the update read it already.
+    @Test func anotherItemsModeSendsAnOrderAgain() throws {
+        let report = try run(
+            """
+            \(Self.opened)
+            expect: order, to: water, item: water, file: first.json
+            expect: order, to: gas, item: pipe, file: pipe.json
+            at: "2024-09-03T09:00:00+08:00", from: platform, send: update.json, message: m2, gives: { case: "41080020240902000001" }
+            expect: order, to: water, item: water, file: order-2.json
+            expect: order, to: gas, item: pipe, file: pipe-2.json
+            expect: order, to: gas, item: meter, file: pipe-2.json
+            at: "2024-09-04T09:00:00+08:00", from: platform, send: again.json, message: m3, gives: { case: "41080020240902000001" }
+            """,
+            [
+                "a.json": #"{"bwlx":"SB","lsh":"1","mc":"甲","zl":"新装"}"#,
+                "update.json": #"{"bwlx":"BZ","lsh":"1","dh":"139"}"#,
+                "again.json": #"{"bwlx":"BZ","lsh":"1","dh":"139"}"#,
+                "order-2.json":
+                    #"{"no":"4108002024090200000102","name":"甲","kind":"1","phone":"139"}"#,
+                "first.json": #"{"no":"4108002024090200000102","name":"甲","kind":"1"}"#,
+                "pipe.json": #"{"mode":"long"}"#, "pipe-2.json": #"{"mode":"short"}"#,
+                "../../update.schema.json":
+                    #"{ "type": "object", "additionalProperties": false, "required": ["bwlx", "lsh", "dh"], "properties": { "bwlx": { "const": "BZ" }, "lsh": { "type": "string", "minLength": 1 }, "dh": { "type": "string" } } }"#,
+                "../../update.map.yaml":
+                    "body: { number: input.lsh, kind: \"'supplement'\", merge: { phone: input.dh } }\n",
+            ],
+            changing: [
+                (
+                    "toy/region.yaml", "parties:",
+                    "parties:\n  gas: { title: 供气公司, kind: utility, contract: canonical }"
+                ),
+                ("toy/program/contract.yaml", "rejection]", "rejection, update]"),
+                (
+                    "toy/program/application.schema.json",
+                    #"["lsh", "mc"],"#,
+                    #"["bwlx", "lsh", "mc"],"#
+                ),
+                (
+                    "toy/program/application.schema.json", #""properties": {"#,
+                    #""properties": { "bwlx": { "const": "SB" },"#
+                ),
+                // Before the item that it reads, and after it.
+                (
+                    Self.program, "items:",
+                    "items:\n  pipe: { title: 管道, group: joint, party: gas, body: { mode: items.water.?mode } }"
+                ),
+                (
+                    Self.program, "materials:",
+                    "  meter: { title: 表具, group: joint, party: gas, when: has(app.phone), body: { mode: items.water.?mode } }\nmaterials:"
+                ),
+            ],
+            ignore: "[late]"
+        )
+        #expect(report.isGreen, "\(report)")
+    }
+
     private static let second = [
         "toy/line/program.yaml": """
         program: toy/line

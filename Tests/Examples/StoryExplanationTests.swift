@@ -36,6 +36,7 @@ import Values
             beside(example.file, "application.json"): #"{"lsh":"1","mc":"甲","zl":"新装"}"#,
             beside(example.file, "order.json"):
                 #"{"no":"4108002024090200000101","name":"甲","kind":"1"}"#,
+            beside(example.file, "rows.csv"): "种类,用水\n新装,long\n销户,\n",
         ])
         let suite = try ExampleSuite(folder: folder.path)
         return suite.run(try #require(suite.names.first))
@@ -45,7 +46,7 @@ import Values
         story.replacing("story.yaml", with: file)
     }
 
-    @Test func thereAreCases() { #expect(Self.cases.count >= 9) }
+    @Test func thereAreCases() { #expect(Self.cases.count >= 12) }
 
     @Test(arguments: cases) func theWrongExampleGetsItsCode(_ its: Case) throws {
         let report = try report(its.example, its.example.wrong)

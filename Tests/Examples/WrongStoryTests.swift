@@ -38,7 +38,7 @@ struct WrongStory: Sendable, CustomStringConvertible {
         WrongStory(
             "not a mapping",
             "[]",
-            "LB2302 1:1 a story is a mapping of title, program, region, proves, ignore, secrets, steps",
+            "LB2302 1:1 a story is a mapping of title, program, region, proves, demo, ignore, secrets, steps, application, table",
             "LB2301 1:1 title is missing",
             "LB2301 1:1 program is missing (a story that only reads messages may name its region instead)",
             "LB2301 1:1 steps is missing"

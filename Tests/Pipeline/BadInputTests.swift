@@ -146,7 +146,7 @@ struct BadMessage: Sendable, CustomStringConvertible {
             "2024-09-05",
             "2031-09-05",
             .parked,
-            "rule /: the schedule of 2031 is not published | jiaozuo/installation/program.yaml:13:11"
+            "rule /: the schedule of 2031 is not published | jiaozuo/installation/program.yaml:12:11"
         ),
         BadMessage(
             "5 MB in one field",

@@ -21,6 +21,7 @@ extension CaseMachine {
         let before = try view()
         try merge(update)
         try redecide(before)
+        try redecideModes(before)
         try verify()
         note(
             "update",
@@ -111,25 +112,41 @@ extension CaseMachine {
         }
     }
 
+    /// The open items whose orders went before the update, to the parties that still have them.
+    private func ordered(_ before: CaseView, _ after: CaseView) -> [Int] {
+        program.items.indices.filter { index in
+            let (item, old) = (current.items[index], before.of.items[index])
+            return after.applies(index) && item.orderedAt != nil && item.party != nil
+                && old.orderedAt == item.orderedAt && old.party == item.party
+                && after.progress[index].result == nil
+        }
+    }
+
+    /// Asks again how each open item is handled, before anything is made of it: the order of one item may read the mode
+    /// of another.
+    private mutating func redecideModes(_ before: CaseView) throws(Refusal) {
+        let after = try view()
+        for index in ordered(before, after) {
+            let (mode, reasons) = try mode(index, after)
+            current.items[index].mode = mode
+            current.items[index].reasons = reasons
+        }
+    }
+
     /// Names the orders that went before the update and may now read differently.
     private mutating func reconsider(_ before: CaseView) throws(Refusal) {
+        // Orders that went because of the update are there for the modes to read.
+        try redecideModes(before)
         let after = try view()
-        for index in program.items.indices where after.applies(index) {
-            let item = current.items[index]
-            guard let party = item.party, let orderedAt = item.orderedAt,
-                before.of.items[index].orderedAt == orderedAt,
-                before.of.items[index].party == party, after.progress[index].result == nil
-            else { continue }
-            var copy = self
-            (copy.current.items[index].mode, copy.current.items[index].reasons) =
-                try mode(index, after)
+        for index in ordered(before, after) {
+            guard let party = current.items[index].party else { continue }
             effects.append(
                 .reconsider(
                     Reconsideration(
-                        item: item.id,
+                        item: current.items[index].id,
                         party: party,
                         before: before.scope(item: index),
-                        after: try copy.view().scope(item: index)
+                        after: after.scope(item: index)
                     )
                 )
             )

@@ -95,9 +95,7 @@ final class ItemHost: ItemObject {
     }
 
     private var partyName: String? {
-        if let party = item.party { return party }
-        if case .party(let name) = rule.party { return name }
-        return nil
+        item.party ?? view.program.fixedParty(rule.party, in: view.region)
     }
 
     private var party: Party? { partyName.flatMap(view.region.party) }

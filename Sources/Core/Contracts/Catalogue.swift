@@ -92,9 +92,7 @@ package struct Catalogue: Sendable {
             reader.report(compiler.reader.diagnostics)
             findings.merge(compiler.findings)
         }
-        // A program that is refused uses maps too, and nobody knows how: what is always so elsewhere may not be so there.
-        let isRefused = reader.hasErrors || loader.diagnostics.contains { $0.severity == .error }
-        reader.report(isRefused ? findings.errors : findings.diagnostics)
+        reader.report(findings.diagnostics(after: loader.diagnostics + reader.diagnostics))
         if regions.isEmpty, loader.diagnostics.isEmpty, !reader.hasErrors {
             reader.report(
                 "LB2001",

@@ -276,7 +276,10 @@ struct Reckoning {
     // MARK: Working hours
 
     mutating func countHours(_ seconds: Int64, pauses: [Pause]) throws(WorkTime.UnknownYear) {
-        say("\(written(start))（\(dayTitle(start.day().day))）\(event)，起算\(hoursTitle(seconds))")
+        let begins = event == "起算" ? "" : "起算"
+        say(
+            "\(written(start))（\(dayTitle(start.day().day))）\(event)，\(begins)\(hoursTitle(seconds))"
+        )
         var applied: [Pause] = []
         var stretches = try time.stretches(of: seconds, from: start, pauses: [])
         for pause in pauses {

@@ -49,6 +49,22 @@ package struct Program: Sendable {
         return leads[stage]?.names ?? []
     }
 
+    /// The party of a choice that depends on no application; nil where one does.
+    package func fixedParty(_ choice: PartyChoice, in region: Region) -> String? {
+        var choice = choice
+        // Leads may be chosen by other leads, and never by themselves.
+        for _ in 0..<4 {
+            switch choice {
+            case .party(let name): return name
+            case .chosen: return nil
+            case .lead(let stage):
+                guard let lead = leads[stage] else { return region.leads[stage] }
+                choice = lead
+            }
+        }
+        return nil
+    }
+
     /// The contract under which a party gets a message: for what concerns an application, the program's own; else the
     /// one that is named, or the party's.
     package func contract(

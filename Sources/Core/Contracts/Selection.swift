@@ -38,7 +38,10 @@ extension Array where Element == InboundMessage {
                 decoded: decoded
             )
         }
-        throw faults.joined ?? faults.min { $0.problems.count < $1.problems.count }
+        // Who has a contract of its own is told what that expects, not what the hub's own JSON does.
+        let own = faults.filter { !$0.message.hasPrefix("canonical/") }
+        let telling = own.isEmpty ? faults : own
+        throw telling.joined ?? telling.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
                 stage: .decode,
                 isTheirs: true,

@@ -30,6 +30,18 @@ package struct WorkCalendar: Sendable, Hashable {
     /// Nil where the year's schedule is not published.
     package func isWorkday(_ day: Day) -> Bool? { kind(of: day)?.isWorkday }
 
+    /// How many working days lie behind `day`, up to and with `last`; nil where one of the years is not published.
+    package func workdays(after day: Day, through last: Day) -> Int? {
+        var count = 0
+        var next = day.adding(days: 1)
+        while next <= last {
+            guard let isWorkday = isWorkday(next) else { return nil }
+            if isWorkday { count += 1 }
+            next = next.adding(days: 1)
+        }
+        return count
+    }
+
     /// Why a day is, or is not, a working day, for an official to read; it names the notice.
     package func reason(for day: Day) -> String {
         let written = "\(day)（\(day.weekdayTitle)）"

@@ -1,4 +1,4 @@
-// What a story says, the file of an example: LB2300 to LB2311.
+// What a story says, the file of an example: LB2300 to LB2313.
 extension Explanation {
     private static let story = "toy/program/examples/new/story.yaml"
 
@@ -133,5 +133,47 @@ extension Explanation {
                 "Take the id out of `proves`, or, where the story does show it, `shown-by` or `not-a-message` out of the register.",
             Example(story, wrong: "proves: [WJ-2]", right: "proves: [WJ-1]")
         ),
+        Explanation(
+            "LB2312",
+            "a table that cannot be decided",
+            """
+            A table is one JSON application and rows that change it. A row says what is decided, `modes` or `items`, or that \
+            it is refused, `rejected`; one that says nothing would always hold. A story has steps or a table.
+            """,
+            do: "Say what becomes of the row, and move steps into a story of their own.",
+            Example(
+                story,
+                wrong: table("{ title: 销户, merge: { zl: 销户 } }"),
+                right: table("{ title: 销户, merge: { zl: 销户 }, items: [closing] }"),
+                replacing: nil
+            )
+        ),
+        Explanation(
+            "LB2313",
+            "a file of rows that does not fit its columns",
+            """
+            `columns` says what each column of the file is, by its head, and what each word means where only words may stand. \
+            A column that it leaves out would be a condition that nobody tests. The file is CSV in UTF-8, and each row has as \
+            many cells as the head.
+            """,
+            do: "Correct the head, the cell or `columns`; the message names the line of the file.",
+            Example(
+                story,
+                wrong: table("{ rows: rows.csv, columns: { 种类: { 新装: {} }, 用水: modes.water } }"),
+                right: table("{ rows: rows.csv, columns: { 种类: /zl, 用水: modes.water } }"),
+                replacing: nil
+            )
+        ),
     ]
+
+    private static func table(_ rows: String) -> String {
+        """
+        title: 一张表
+        program: toy/program
+        application: { at: "2024-09-02T09:00:00+08:00", from: platform, send: application.json }
+        table:
+          - \(rows)
+
+        """
+    }
 }

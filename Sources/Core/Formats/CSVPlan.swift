@@ -21,6 +21,14 @@ struct CSVPlan: Sendable {
         end = planner.lineEnd(record?.end)
         guard planner.faults.isEmpty else { throw LayoutFaults(planner.faults) }
     }
+
+    /// A table without a layout, as spreadsheets save it: commas and quotes, UTF-8.
+    init(end: String) {
+        flat = FlatPlan(charset: .utf8, fields: [], isArray: true)
+        hasHeader = true
+        (separator, quote) = (UInt8(ascii: ","), UInt8(ascii: "\""))
+        self.end = Array(end.utf8)
+    }
 }
 
 extension FlatPlanner {

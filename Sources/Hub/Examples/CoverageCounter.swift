@@ -51,11 +51,14 @@ struct CoverageCounter {
         _ text: String,
         _ lacks: [String]
     ) {
-        entries[Place(kind: kind, span: span)] = Coverage.Entry(
+        let place = Place(kind: kind, span: span)
+        // Of what several items share, what one of them reached is reached.
+        let known = entries[place]?.lacks ?? lacks
+        entries[place] = Coverage.Entry(
             kind: kind,
             span: span,
             text: text,
-            lacks: lacks
+            lacks: lacks.filter(known.contains)
         )
     }
 

@@ -17,7 +17,9 @@ package enum ExampleSamples {
                 try File.read("\(folder)/\(path)", bytesMax: ExampleSuite.fileBytesMax),
                 path: path,
                 catalogue: catalogue,
-                hasFile: { (try? Directory.status("\(folder)/\($0)"))?.kind == .file }
+                file: {
+                    try? File.read("\(folder)/\($0)", bytesMax: ExampleSuite.fileBytesMax)
+                }
             )
             guard let program = story.program else { continue }
             for round in story.rounds {

@@ -59,14 +59,10 @@ package final class ExampleSuite {
         try? File.read("\(root)/\(path)", bytesMax: Self.fileBytesMax)
     }
 
-    private func hasFile(_ path: String) -> Bool {
-        (try? Directory.status("\(root)/\(path)"))?.kind == .file
-    }
-
     private func story(_ name: String) throws -> Story {
         let path = "\(name)/story.yaml"
         let bytes = try File.read("\(root)/\(path)", bytesMax: Self.fileBytesMax)
-        return try Story.read(bytes, path: path, catalogue: catalogue, hasFile: hasFile)
+        return try Story.read(bytes, path: path, catalogue: catalogue, file: read)
     }
 
     /// What keeps a story from being run.
@@ -84,6 +80,7 @@ package final class ExampleSuite {
             let story = try story(name)
             report.title = story.title
             report.stepCount = story.stepCount
+            report.rowCount = story.table?.rows.count ?? 0
             report.failures = try failures(of: story)
         } catch {
             report.faults = Self.faults(name, error)
@@ -106,6 +103,13 @@ package final class ExampleSuite {
     }
 
     private func failures(of story: Story) throws -> [StepFailure] {
+        if let table = story.table {
+            var run = TableRun(story, table, catalogue: catalogue)
+            try run.run()
+            for its in run.cases { facts.add(its) }
+            for (program, notices) in run.notices { facts.add(notices: notices, of: program) }
+            return run.failures
+        }
         var run = try StoryRun(story, catalogue: catalogue, file: read)
         run.run()
         for its in try run.hub.cases() { facts.add(its) }

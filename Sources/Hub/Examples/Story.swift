@@ -90,6 +90,8 @@ struct Story: Sendable {
     var ignore: Set<String>
     var secrets: [String: String]
     var rounds: [Round]
+    /// Instead of rounds.
+    var table: Table?
 
     var stepCount: Int { rounds.reduce(0) { $0 + 1 + $1.expected.count } }
 }

@@ -123,7 +123,7 @@ extension StoryReader {
         var result: Story.Reading.Result?
         switch (keys["gives"], keys["refused"]) {
         case (let node?, nil):
-            result = self.file(node, "gives", at: step.span).map { .canonical($0) }
+            result = fileName(node, "gives", at: step.span).map { .canonical($0) }
         case (nil, let node?):
             let places = (node.elements ?? [node]).compactMap {
                 text($0, "a place in refused", at: $0.span)
@@ -212,7 +212,7 @@ extension StoryReader {
         let to = keys["to"].map { $0.elements ?? [$0] } ?? []
         if to.isEmpty { report("LB2301", step.span, "to is missing: the party that gets it") }
         let parties = to.compactMap { party($0, "to", at: step.span) }
-        let file = file(keys["file"], "file", at: step.span)
+        let file = fileName(keys["file"], "file", at: step.span)
         let item = item(keys["item"], at: step.span)
         let notice = optional(keys["notice"], "notice")
         if let notice, let node = keys["notice"] { checkNotice(notice, node.span) }

@@ -4,17 +4,17 @@ import Schemas
 import Values
 
 extension Story {
-    /// Reads a `story.yaml` that stands at a path below the contracts folder, told about a catalogue. `hasFile` says
-    /// whether there is a file at such a path. Throws every fault of it, each with its place: codes LB2300 to LB2308,
-    /// LB2310, LB2311, and those of YAML.
+    /// Reads a `story.yaml` that stands at a path below the contracts folder, told about a catalogue. `file` gives the
+    /// bytes of a file at such a path; nil where there is none. Throws every fault of it, each with its place: codes
+    /// LB2300 to LB2308, LB2310 to LB2313, and those of YAML.
     static func read(
         _ bytes: [UInt8],
         path: String,
         catalogue: Catalogue,
-        hasFile: @escaping (String) -> Bool
+        file: @escaping (String) -> [UInt8]?
     ) throws(Diagnostics) -> Story {
         let node = try Node.read(yaml: bytes, file: path)
-        var reader = StoryReader(catalogue: catalogue, path: path, hasFile: hasFile)
+        var reader = StoryReader(catalogue: catalogue, path: path, file: file)
         let story = reader.story(node)
         guard let story, reader.faults.isEmpty else { throw Diagnostics(reader.faults) }
         return story
@@ -29,21 +29,23 @@ struct StoryReader {
     let catalogue: Catalogue
     /// The folder of the story, below the contracts folder.
     let folder: String
-    let hasFile: (String) -> Bool
+    /// The bytes of a file below the contracts folder; nil where there is none.
+    let file: (String) -> [UInt8]?
     private(set) var faults: [Diagnostic] = []
     /// What the story is told about; nil where it does not say it rightly.
     private(set) var region: Region?
     private(set) var program: Program?
 
-    init(catalogue: Catalogue, path: String, hasFile: @escaping (String) -> Bool) {
+    init(catalogue: Catalogue, path: String, file: @escaping (String) -> [UInt8]?) {
         self.catalogue = catalogue
-        self.hasFile = hasFile
+        self.file = file
         folder = path.split(separator: "/").dropLast().joined(separator: "/")
     }
 
     mutating func story(_ node: Node) -> Story? {
         let known = [
             "title", "program", "region", "proves", "demo", "ignore", "secrets", "steps",
+            "application", "table",
         ]
         let keys = entries(node, of: "a story", known)
         let title = text(keys["title"], "title", at: node.span)
@@ -57,7 +59,8 @@ struct StoryReader {
             report("LB2302", node.span, "demo is true, or not there")
         }
         let proves = proven(keys["proves"])
-        let rounds = rounds(keys["steps"], at: node.span)
+        let table = table(keys, at: node.span)
+        let rounds = keys["table"] == nil ? rounds(keys["steps"], at: node.span) : []
         let secrets = pairs(keys["secrets"], "secrets")
         guard let title, let region else { return nil }
         return Story(
@@ -71,7 +74,8 @@ struct StoryReader {
                 secrets.map { ($0.name, $0.value) },
                 uniquingKeysWith: { _, last in last }
             ),
-            rounds: rounds
+            rounds: rounds,
+            table: table
         )
     }
 
@@ -195,15 +199,19 @@ struct StoryReader {
 
     /// A file that must be there.
     mutating func input(_ node: Node?, _ what: String, at span: SourceSpan) -> Story.FileName? {
-        guard let file = file(node, what, at: span) else { return nil }
-        if !hasFile("\(folder)/\(file.name)") {
+        guard let file = fileName(node, what, at: span) else { return nil }
+        if self.file("\(folder)/\(file.name)") == nil {
             report("LB2305", file.span, "there is no file \(file.name) beside the story")
         }
         return file
     }
 
     /// A file that may still have to be written.
-    mutating func file(_ node: Node?, _ what: String, at span: SourceSpan) -> Story.FileName? {
+    mutating func fileName(
+        _ node: Node?,
+        _ what: String,
+        at span: SourceSpan
+    ) -> Story.FileName? {
         guard let name = text(node, what, at: span), let place = node?.span else { return nil }
         let steps = name.split(separator: "/", omittingEmptySubsequences: false)
         if steps.contains("") || steps.contains("..") || steps.contains(".") {

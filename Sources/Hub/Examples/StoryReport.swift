@@ -7,6 +7,8 @@ package struct StoryReport: Sendable {
     /// The folder's name where the story cannot be read.
     package var title: String
     package var stepCount: Int
+    /// Rows of its table.
+    package var rowCount = 0
     /// What is wrong with the story itself; it was then not run.
     package var faults: [Diagnostic] = []
     /// In the order of the steps.
@@ -31,6 +33,8 @@ package struct StepFailure: Sendable {
         case noFile = "no-file"
         /// A message is not what its file holds.
         case content
+        /// Something else was decided about a row of a table.
+        case row
         /// The hub itself failed; the rest of the story was not run.
         case hub
     }

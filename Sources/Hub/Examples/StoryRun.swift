@@ -94,10 +94,7 @@ struct StoryRun {
                 message: "\(send.file.name) from \(send.from)",
                 expected: send.gives.description,
                 found: try outcome(of: verdict),
-                notes: verdict.problems.map {
-                    "\($0.place): \($0.code): \($0.say)"
-                        + ($0.found.isEmpty ? "" : " — \($0.found)")
-                }
+                notes: verdict.problemLines
             )
         )
     }
@@ -165,11 +162,11 @@ struct StoryRun {
         case (.refused(let places), let fault):
             let found = (fault?.problems ?? []).map(\.place)
             if found.count == places.count,
-                zip(found, places).allSatisfy({ $0.wire == $1 || Self.name($0) == $1 })
+                zip(found, places).allSatisfy({ $0.isTold(as: $1) })
             {
                 return
             }
-            let names = found.map(Self.name)
+            let names = found.map(\.told)
             failures.append(
                 StepFailure(
                     kind: .gives,
@@ -181,11 +178,6 @@ struct StoryRun {
                 )
             )
         }
-    }
-
-    /// The field, or the place on the wire of what belongs to no field.
-    private static func name(_ place: Place) -> String {
-        place.pointer.steps.isEmpty ? place.description : place.pointer.description
     }
 
     private mutating func compare(
@@ -217,19 +209,9 @@ struct StoryRun {
 
     /// Adds to what is missing how far its item has come, and what the hub complains about.
     private func explain(_ failures: inout [StepFailure]) throws {
-        guard let region = hub.policy.catalogue.region(story.region) else { return }
         var states: [String: String] = [:]
         for its in try hub.cases() {
-            guard
-                let program = hub.policy.catalogue.program(its.program)?.program,
-                let machine = try? CaseMachine(
-                    its,
-                    program: program,
-                    region: region,
-                    now: its.lastEventAt
-                )
-            else { continue }
-            for item in try machine.itemSummaries() { states[item.id] = item.state }
+            for item in (try? hub.summaries(of: its)) ?? [] { states[item.id] = item.state }
         }
         let alerts = try hub.read { try $0.alerts(AlertQuery()).map(\.text) }
         for at in failures.indices where failures[at].kind == .missing {

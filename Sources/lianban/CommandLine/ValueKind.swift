@@ -1,3 +1,5 @@
+import Values
+
 /// How a word of the command line becomes a value.
 struct ValueKind<Value: Sendable>: Sendable {
     /// What stands for it in the help.
@@ -48,6 +50,12 @@ extension ValueKind where Value == Int {
         return ValueKind(placeholder: placeholder, expectation: expectation) {
             Int($0).flatMap { range.contains($0) ? $0 : nil }
         }
+    }
+}
+
+extension ValueKind where Value == Day {
+    static var day: ValueKind {
+        ValueKind(placeholder: "DAY", expectation: "a day such as 2024-09-30") { Day($0) }
     }
 }
 

@@ -152,20 +152,15 @@ struct CaseReport {
 
     /// The state in the words of an official.
     func title(of item: ItemSummary) -> String {
-        switch item.state {
-        case "undecided": return "待定"
-        case "skipped": return "不办理"
-        case "pending": return "待派单"
-        default:
-            let title =
-                titles.title("state", item.state) ?? Milestone(rawValue: item.state)?.title
-                ?? item.state
-            if let opinion = item.opinion {
-                return item.opinion?.rawValue == item.state
-                    ? "\(title)（意见，尚待决定）" : "\(title)（承办单位意见：\(opinion.title)）"
-            }
-            return item.decision == .dropped ? "\(title)（已不办理）" : title
+        if ["undecided", "skipped", "pending"].contains(item.state) {
+            return titles.itemState(item.state)
         }
+        let title = titles.itemState(item.state)
+        if let opinion = item.opinion {
+            return item.opinion?.rawValue == item.state
+                ? "\(title)（意见，尚待决定）" : "\(title)（承办单位意见：\(opinion.title)）"
+        }
+        return item.decision == .dropped ? "\(title)（已不办理）" : title
     }
 
     private func printLimits(on output: Output) {
@@ -228,6 +223,18 @@ struct CaseReport {
             )
         }
         if hanging.isEmpty, unconfirmed.isEmpty, alerts.isEmpty { output.line("  nothing") }
+    }
+}
+
+extension CodeTitles {
+    /// The state of an item in the words of an official.
+    func itemState(_ state: String) -> String {
+        switch state {
+        case "undecided": "待定"
+        case "skipped": "不办理"
+        case "pending": "待派单"
+        default: title("state", state) ?? Milestone(rawValue: state)?.title ?? state
+        }
     }
 }
 

@@ -288,7 +288,7 @@ extension Stores.OutboundMessage {
 }
 
 extension Output {
-    fileprivate func heading(_ text: String) {
+    func heading(_ text: String) {
         line()
         line(styled(text, .bold))
     }

@@ -19,11 +19,14 @@ extension TestReport {
 
 extension StoryReport {
     fileprivate var json: Value {
-        [
-            "name": .string(name), "title": .string(title), "ok": .bool(isGreen),
-            "steps": .int(stepCount), "faults": .array(faults.map(\.json)),
-            "failures": .array(failures.map(\.json)),
-        ]
+        var object = Object([
+            ("name", .string(name)), ("title", .string(title)), ("ok", .bool(isGreen)),
+            ("steps", .int(stepCount)),
+        ])
+        if rowCount > 0 { object["rows"] = .int(rowCount) }
+        object["faults"] = .array(faults.map(\.json))
+        object["failures"] = .array(failures.map(\.json))
+        return .object(object)
     }
 }
 

@@ -29,8 +29,7 @@ struct TestReport {
         on output: Output
     ) {
         let mark = story.isGreen ? output.styled("✓", .green) : output.styled("✗", .red)
-        let steps = story.stepCount > 0 ? counted(story.stepCount, "step") : "not run"
-        output.line("\(mark) \(printable(story.title)) (\(steps))")
+        output.line("\(mark) \(printable(story.title)) (\(Self.size(of: story)))")
         for file in rewritten { print(file, on: output) }
         for fault in story.faults {
             output.line(
@@ -39,6 +38,11 @@ struct TestReport {
             if let hint = fault.hint { output.line("    hint: \(printable(hint))") }
         }
         for failure in story.failures { print(failure, on: output) }
+    }
+
+    private static func size(of story: StoryReport) -> String {
+        if story.rowCount > 0 { return counted(story.rowCount, "row") }
+        return story.stepCount > 0 ? counted(story.stepCount, "step") : "not run"
     }
 
     private func print(_ file: ExampleSuite.Rewritten, on output: Output) {
@@ -117,8 +121,10 @@ struct TestReport {
         if let coverage, listing { print(coverage, on: output) }
         let steps = stories.reduce(0) { $0 + $1.stepCount }
         let wrong = stories.count { !$0.isGreen }
+        let rows = stories.reduce(0) { $0 + $1.rowCount }
         let ran =
             "\(counted(stories.count, "example", plural: "examples")), \(counted(steps, "step"))"
+            + (rows > 0 ? ", \(counted(rows, "row"))" : "")
         let tenths = Int(time / .milliseconds(100))
         let end = "(\(tenths / 10).\(tenths % 10) s)"
         if wrong == 0 {

@@ -1,6 +1,6 @@
 """The examples under contracts/jiaozuo/enquiry/examples: consultations and complaints of those who have no case.
 
-Each unit is asked in the hub's own JSON and answers in the form it always uses; the answer is the opinion of its 受理.
+Each unit is asked in the hub's own JSON and answers in it or in the form it always uses; the answer is the opinion of its 受理.
 """
 
 import json
@@ -57,7 +57,7 @@ class EnquiryStory(Story):
         self.step(expect="order", to=PARTY[item], item=item, file=name,
                   message=message_id(self.case, "order", item, PARTY[item], sequence))
 
-    def answers(self, item, body, at, state="accepted"):
+    def answers(self, item, body, at, state="accepted", kind=None):
         suffix = {"gas": "xml", "power": "xml", "sewage": "xml", "heat": "txt"}.get(item, "json")
         self.replies += 1
         name = f"{item}.reply-{self.count(item)}.{suffix}"
@@ -65,7 +65,7 @@ class EnquiryStory(Story):
         headers = telecom_headers(at, body) if item == "telecom" else None
         if headers:
             self.secrets[KEY] = SECRET
-        self.step(at=at, **{"from": PARTY[item]}, send=name, message=f"{PARTY[item]}-{self.replies:04d}", headers=headers,
+        self.step(at=at, **{"from": PARTY[item]}, send=name, message=f"{PARTY[item]}-{self.replies:04d}", headers=headers, type=kind,
                   gives={"item": item, "state": state})
         self.at = at
 
@@ -88,12 +88,14 @@ def joint_consultation():
     s.submit(question("咨询", "产业园一期2025年投产，水电气热网和排水何时可以接入，各需什么条件", list(ASKED), channel="3"))
     c, rows = s.case, []
 
-    def say(item, body, at, number, text):
-        s.answers(item, body, at)
+    def say(item, body, at, number, text, kind=None):
+        s.answers(item, body, at, kind=kind)
         rows.append((item, at[:17] + "00+08:00", number, text))
 
-    say("water", partners.water_reply(c, "申请", "1", "2024-09-02T10:00:00+08:00", "GS2024090301", "人民路DN600主管可接入，报装后12个工作日"),
-        "2024-09-02T10:00:20+08:00", "GS2024090301", "人民路DN600主管可接入，报装后12个工作日")
+    # Asked in the hub's own JSON, a unit may answer in it as well.
+    text = "人民路DN600主管可接入，报装后12个工作日"
+    say("water", compact({"item": item_number(c, "water", PROGRAM), "state": "accepted", "at": "2024-09-02T10:00:00+08:00", "reason": text}),
+        "2024-09-02T10:00:20+08:00", None, text, "canonical/reply")
     say("power", partners.power_reply(c, "3", "2024-09-02T10:30:00+08:00", reason="10千伏人民线有间隔，630千伏安可接入"),
         "2024-09-02T10:30:30+08:00", None, "10千伏人民线有间隔，630千伏安可接入")
     say("gas", partners.gas_reply(c, "受理", "2024-09-02T11:00:00+08:00", "RQ-20240902-31", "中压管网已到塔南路口，45m³/时可供"),

@@ -33,6 +33,11 @@ def half_width(text):
     return None if text is None else "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text)
 
 
+def capital(number):
+    """GB 11643: the last character is a capital X, however it was typed"""
+    return None if number is None else number.upper()
+
+
 def compact(pairs) -> bytes:
     """JSON without blanks, UTF-8, nothing escaped that need not be; absent members left out"""
     return json.dumps(dict((k, v) for k, v in pairs if v is not None), ensure_ascii=False, separators=(",", ":")).encode()
@@ -80,7 +85,7 @@ class Case:
     def update(self, message):
         for material in message.get("cl", []):
             self.materials = [m for m in self.materials if m["clid"] != material["clid"]] + [material]
-        self.works = message.get("wx", self.works)
+        self.works = {**self.works, **message["wx"]} if self.works and "wx" in message else message.get("wx", self.works)
         self.appointments.update(message.get("yyjt", {}))
         self.agent["xm"] = message.get("lxr", self.agent["xm"])
         self.agent["yddh"] = message.get("lxdh", self.agent["yddh"])
@@ -105,13 +110,13 @@ def water(case, item, party, sequence):
         ("caseNo", case.item(item)),
         ("houseHolder", who["hm"]),
         ("certType", {"居民身份证": "身份证", "营业执照": "营业执照"}[who["zjmc"]]),
-        ("certNo", who["zjhm"]),
+        ("certNo", capital(who["zjhm"])),
         ("bizType", block["ywlx"]),
         ("nature", block["xz"]),
         ("address", case.address),
         ("tel", half_width(who.get("gddh"))),
         ("mobile", half_width(who["yddh"])),
-        ("agent", {k: v for k, v in [("name", agent["xm"]), ("idNo", agent.get("sfzh")),
+        ("agent", {k: v for k, v in [("name", agent["xm"]), ("idNo", capital(agent.get("sfzh"))),
                                      ("tel", half_width(agent.get("gddh"))), ("mobile", half_width(agent["yddh"]))] if v}),
         ("firstReceiver", case.first("用水窗口")),
     ])
@@ -136,12 +141,12 @@ def power(case, item, party, sequence):
             ("ORG_NO", "4141422"), ("BUSI_TYPE_CODE", business[block["ywlx"]]),
             ("CUST_TYPE", {"高压": "01", "低压非居民": "02", "居民": "03"}[block["xz"]]),
             ("CONS_NAME", who["hm"]), ("CERT_TYPE_CODE", {"营业执照": "01", "居民身份证": "02"}[who["zjmc"]]),
-            ("CERT_NO", who["zjhm"]), ("ELEC_ADDR", case.address),
+            ("CERT_NO", capital(who["zjhm"])), ("ELEC_ADDR", case.address),
             ("LINK_MAN", case.agent["xm"]), ("MOBILE", half_width(case.agent["yddh"])),
             ("SURVEY_DATE", survey and survey["rq"].replace("-", "")),
             ("ATTACH_LIST", files or None),
             ("DUAL_SOURCE", "Y" if block.get("sdy") == "是" else "N"), ("INDUSTRY", who.get("hy")),
-            ("LEGAL_NAME", who.get("frdb")), ("LEGAL_ID", who.get("sfzh") if who.get("frdb") else None),
+            ("LEGAL_NAME", who.get("frdb")), ("LEGAL_ID", capital(who.get("sfzh")) if who.get("frdb") else None),
             ("FIRST_RECEIVER", "Y" if case.first("用电窗口") else "N"), ("FLOW", FLOW[case.program]),
         ]),
     ])
@@ -150,7 +155,7 @@ def power(case, item, party, sequence):
 def gas(case, item, party, sequence):
     who, block = case.person, case.form["blyw"]["yq"]
     return compact([
-        ("case_no", case.item(item)), ("user_name", who["hm"]), ("id_no", who["zjhm"]), ("addr", case.address),
+        ("case_no", case.item(item)), ("user_name", who["hm"]), ("id_no", capital(who["zjhm"])), ("addr", case.address),
         ("biz_type", {"新装": "1", "过户": "2", "销户": "3"}[block["ywlx"]]),
         ("nature", {"居民": "1", "工商业": "2"}[block["xz"]]),
         ("need_survey_at", case.form.get("kcsj", {}).get("rq")),
@@ -160,7 +165,7 @@ def gas(case, item, party, sequence):
 def heat(case, item, party, sequence):
     who, block = case.person, case.form["blyw"]["yn"]
     record = b"".join([
-        field("YH", 2), field(case.number, 20), field(who["hm"], 40), field(who["zjhm"], 18), field(case.address, 60),
+        field("YH", 2), field(case.number, 20), field(who["hm"], 40), field(capital(who["zjhm"]), 18), field(case.address, 60),
         field(half_width(who["yddh"]), 12), field({"新装": "1", "过户": "2", "销户": "3"}[block["ywlx"]], 1),
         field({"居民": "1", "工商业": "2"}[block["xz"]], 1), field("", 6),
     ])

@@ -47,6 +47,21 @@ import Values
     }
 
     @Test(arguments: Engine.all)
+    func aStretchOfNumbersIsListed(engine: Engine) throws {
+        let sandbox = try Sandbox(engine)
+        try sandbox.write { tx throws in
+            for number in 1...6 { try tx.insert(record(number)) }
+        }
+        var query = CaseQuery()
+        query.from = caseNumber(2)
+        query.before = caseNumber(5)
+        let found = try sandbox.read { try $0.cases(query) }.map(\.number)
+        #expect(found == [4, 3, 2].map(caseNumber))
+        query.before = caseNumber(2)
+        #expect(try sandbox.read { try $0.cases(query) } == [])
+    }
+
+    @Test(arguments: Engine.all)
     func anApplicationNumberHasOneCaseForEver(engine: Engine) throws {
         let sandbox = try Sandbox(engine)
         // A rejected submission journals its number and does not take it.

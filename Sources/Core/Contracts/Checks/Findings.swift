@@ -87,6 +87,12 @@ struct Findings {
         }
     }
 
+    /// The same after what was found before. Where something is refused, nobody knows how it would use the maps: what is
+    /// always so elsewhere may not be so there.
+    func diagnostics(after earlier: [Diagnostic]) -> [Diagnostic] {
+        earlier.contains { $0.severity == .error } ? errors : diagnostics
+    }
+
     /// The findings of one use.
     struct Use {
         var errors: [Diagnostic] = []

@@ -66,7 +66,8 @@ struct PlaceTypes {
 
     /// What a map for a party sees.
     func outbound(_ party: Party, item: ItemRule? = nil) -> [String: Type] {
-        var types = rules(item == nil ? .rules : .item, item: item)
+        var types = rules(.rules)
+        if let item { types["item"] = itemType(among: [item], in: .order) }
         types["party"] = Self.party(party)
         types["message"] = Self.message
         let over = ItemReads.over(where: item?.after, in: program)
@@ -101,7 +102,7 @@ struct PlaceTypes {
     }
 
     private var items: Type {
-        object("items", program.items.map { .init($0.id, itemType($0)) })
+        object("items", program.items.map { .init($0.id, itemType(among: [$0], in: .items)) })
     }
 
     private var groups: Type { groups(over: []) }
@@ -137,25 +138,45 @@ struct PlaceTypes {
         itemType(among: item.map { [$0] } ?? program.items)
     }
 
+    /// Where an item is read.
+    private enum Reading {
+        /// In its own order, so that it has everything that comes with one.
+        case order
+        /// By its name, whether it applies or not.
+        case items
+        /// In a rule about it, or among those that apply.
+        case rules
+    }
+
     /// One of some items; `state` is what its state can be.
-    private func itemType(among rules: [ItemRule], states: [String] = Self.states) -> Type {
+    private func itemType(
+        among rules: [ItemRule],
+        states: [String] = Self.states,
+        in reading: Reading = .rules
+    ) -> Type {
         let parties = Set(rules.flatMap { program.candidates($0) })
         let known = parties.compactMap { region.party($0) }
         let hasModes = rules.contains { !$0.modes.isEmpty }
         let modes = Set(rules.flatMap { $0.modes.map(\.name) })
-        let isFixed = rules.count == 1
+        // A party that the application chooses is known once the item applies.
+        let hasParty =
+            reading != .items
+            || rules.allSatisfy {
+                $0.when == nil || program.fixedParty($0.party, in: region) != nil
+            }
+        let party: ObjectType.Presence = hasParty ? .always : .maybe
         return object(
             "item",
             [
                 .init("id", .string(among: rules.map(\.id))), .init("number", Self.digits(22)),
                 .init("title", .string(among: rules.map(\.title))),
                 .init("group", .string(among: rules.map(\.group))),
-                .init("party", .string(among: parties)),
-                .init("partyTitle", .string(among: known.map(\.title))),
+                .init("party", .string(among: parties), party),
+                .init("partyTitle", .string(among: known.map(\.title)), party),
                 .init(
                     "partyHotline",
                     .string(among: known.compactMap(\.hotline)),
-                    known.allSatisfy { $0.hotline != nil } ? .always : .maybe
+                    known.allSatisfy { $0.hotline != nil } ? party : .maybe
                 ),
                 .init("applies", .bool), .init("over", .bool),
                 .init("state", .string(among: states)),
@@ -163,7 +184,7 @@ struct PlaceTypes {
                 .init(
                     "mode",
                     .string(among: modes),
-                    hasModes ? isFixed ? .always : .maybe : .never
+                    hasModes ? reading == .order ? .always : .maybe : .never
                 ),
                 .init("reasons", .list(.string)), .init("materials", .list(material)),
                 .init("missing", .list(.string(among: program.materials.map(\.missingTitle)))),

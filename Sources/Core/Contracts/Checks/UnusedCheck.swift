@@ -71,7 +71,7 @@ struct UnusedCheck {
         }
         var seen = sent
         return all.sorted { $0.name < $1.name }.compactMap { message in
-            guard seen.insert(message.name).inserted else { return nil }
+            guard seen.insert(message.name).inserted, isOwn(message) else { return nil }
             return Diagnostic(
                 .warning,
                 code: "LB2244",
@@ -81,6 +81,11 @@ struct UnusedCheck {
                     "a map is named after what it is for: order, update, cancel, refusal, outcome, rejection, or a notice that its party gets"
             )
         }
+    }
+
+    /// Whether the contract's own folder has a file of it: what a folder only takes over is none of its doing.
+    private func isOwn(_ message: OutboundMessage) -> Bool {
+        [".map.yaml", ".schema.json"].contains { files.bytes["\(message.name)\($0)"] != nil }
     }
 
     private func sent(by program: Program, in region: Region) -> [String] {

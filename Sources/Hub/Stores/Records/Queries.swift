@@ -8,6 +8,8 @@ package struct CaseQuery: Sendable {
     package var program: String?
     /// The first digits of the case number, or the beginning of the application number.
     package var text: String?
+    /// Only this case and those above it: with `before`, the cases of a region's stretch of days.
+    package var from: CaseNumber?
     /// Only cases below this one: the last of the page before.
     package var before: CaseNumber?
     package var limit = 50

@@ -18,6 +18,7 @@ extension SQLiteReader {
 
     package func cases(_ query: CaseQuery) throws(StoreError) -> [CaseSummary] {
         var conditions = Conditions()
+        conditions.add("number >= ?", query.from?.key)
         conditions.add("number < ?", query.before?.key)
         switch query.status {
         case .open?: conditions.add("status = 'open'")
