@@ -123,6 +123,14 @@ def water(o):
     ])
 
 
+def certificate(o):
+    """Kind and number of the applicant's own paper; the form has none for a person whom somebody else represents."""
+    who, agent = o.form["sqr"], o.form["jbr"]
+    if "tyshxydm" in who:
+        return "01", who["tyshxydm"]
+    return ("02", agent["sfzh"]) if who["mc"] == agent["xm"] else (None, None)
+
+
 def power(o):
     who, agent, block = o.form["sqr"], o.form["jbr"], o.form["yd"]
     files = [("ATTACH", [("FILE_ID", m["clid"]), ("FILE_NAME", m["clmc"]), ("FILE_SM3", m.get("sm3"))])
@@ -135,8 +143,8 @@ def power(o):
             ("PRE_APP_NO", o.number), ("PRO_CODE", "410000"), ("CITY_CODE", "410800"), ("COUNTY_CODE", "410823"),
             ("ORG_NO", "4141823"),
             ("BUSI_TYPE_CODE", {"新装": "101", "增容": "102", "临时用电": "103"}[block["ywlx"]]),
-            ("CONS_NAME", who["mc"]), ("CERT_TYPE_CODE", "01" if "tyshxydm" in who else "02"),
-            ("CERT_NO", who.get("tyshxydm", agent["sfzh"])), ("ELEC_ADDR", who["dz"]),
+            ("CONS_NAME", who["mc"]), ("CERT_TYPE_CODE", certificate(o)[0]), ("CERT_NO", certificate(o)[1]),
+            ("ELEC_ADDR", who["dz"]),
             ("CAP_UNIT", {"千伏安": "KVA", "千瓦": "KW"}[block["zgdw"]]),
             ("LINK_MAN", agent["xm"]), ("MOBILE", half_width(agent["lxdh"])), ("ATTACH_LIST", files or None),
             ("MAIN_CAP", two(block["zgrl"])), ("BACKUP_CAP", two(block.get("bgrl"))),
@@ -163,7 +171,7 @@ def heat(o):
     lines = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     lines.writerow("办件编号,用户名称,证件号,电话,地址,报装类别,建筑面积,庭院管网,小区供热,需线下缴费".split(","))
     lines.writerow([
-        o.number, who["mc"], who.get("tyshxydm", o.form["jbr"]["sfzh"]), half_width(o.form["jbr"]["lxdh"]), who["dz"],
+        o.number, who["mc"], certificate(o)[1] or "", half_width(o.form["jbr"]["lxdh"]), who["dz"],
         block["lb"], two(block["jzmj"]), block["tygw"], block.get("xqgr", ""), "是" if due else "否",
     ])
     return text.getvalue().encode("gb18030")
