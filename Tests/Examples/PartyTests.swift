@@ -76,7 +76,7 @@ import Values
         let received = ReceivedMessage(
             body: sample.body,
             headers: sample.headers,
-            type: item.contract(with: party).map { "\($0.name)/order" } ?? "canonical/order",
+            type: item.contract(with: party).map { "\($0.name)/order" } ?? "canonical/\(item.id)",
             brokerTime: sample.sentAt
         )
         let order = try desk.read(received, id: "1", correlation: "1")

@@ -168,5 +168,8 @@ fi
 say "8. Do the sums agree: is every message accounted for?"
 hub doctor
 
+say "9. Totals"
+hub report
+
 look_around
 finished=yes

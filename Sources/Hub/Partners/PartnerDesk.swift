@@ -87,7 +87,7 @@ package struct PartnerDesk: Sendable {
                 answers: contract.answers
             )
         }
-        guard received.type == "canonical/order", !canonicalAnswers.isEmpty,
+        guard received.type?.hasPrefix("canonical/") == true, !canonicalAnswers.isEmpty,
             let content = try? JSON.decode(received.body)
         else { return nil }
         return Order(
