@@ -17,7 +17,7 @@ region=${REGION:-jiaozuo}
 keep=${KEEP:-}
 follow_seconds=120
 simulator=
-submission=
+submissions=()
 finished=
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
@@ -31,7 +31,7 @@ stop_everything() {
     trap '' INT TERM HUP
     trap - EXIT
     if [[ -n $keep && -n $finished ]]; then exit "$code"; fi
-    for pid in $submission $simulator; do
+    for pid in "${submissions[@]}" $simulator; do
         if kill "$pid" 2>/dev/null; then wait "$pid" 2>/dev/null || true; fi
     done
     [[ ! -d $work/hub ]] || "$here/hub.sh" stop "$work/hub" || true
@@ -44,16 +44,29 @@ stop_everything() {
     exit "$code"
 }
 
-# The applications of the stories that say `demo: true`: a rich one for each program.
+# What the stories that say `demo: true` send first, a rich one for each program: region, party, file.
 list_examples() {
-    local story
+    local story step
     for region in "${regions[@]}"; do
         for story in "contracts/$region"/*/examples/*/story.yaml; do
-            if grep -q '^demo: true' "$story"; then
-                # The first thing that it sends.
-                echo "$(dirname "$story")/$(sed -n 's/.*[{ ]send: *\([^,} ]*\).*/\1/p' "$story" | head -n 1)"
-            fi
+            grep -q '^demo: true' "$story" || continue
+            step=$(grep -m 1 -E '[{ ]send: ' "$story")
+            sed -E "s|.*[{ ]from: *([^,} ]*).*[{ ]send: *([^,} ]*).*|$region \\1 ${story%/*}/\\2|" <<<"$step"
         done
+    done
+}
+
+# Every party sends its own, all at the same time, and follows them to their outcomes.
+submit_examples() {
+    local region party file sender
+    declare -A files=()
+    while read -r region party file; do files[$region $party]+="$file "; done < <(printf '%s\n' "${examples[@]}")
+    for sender in "${!files[@]}"; do
+        read -r region party <<<"$sender"
+        # shellcheck disable=SC2086 # a list of files without blanks
+        "${tied[@]}" timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --region "$region" --party "$party" \
+            --follow --renumber ${files[$sender]} </dev/null &
+        submissions+=("$!")
     done
 }
 
@@ -77,7 +90,7 @@ start_partners() {
 look_around() {
     say 'Where to look next'
     cat <<TEXT
-  lianban explain ${examples[0]}
+  lianban explain ${examples[0]##* }
       what would be sent to whom, when and why, with the exact bytes; needs no broker
   lianban check contracts
       compiles every contract, as it is done before a message flows
@@ -144,11 +157,10 @@ start_partners
 
 say "5. ${#examples[@]} application(s): orders as sent, replies as they come, one outcome each"
 # In the background, because only a waiting shell takes a signal at once.
-"${tied[@]}" timeout "$follow_seconds" "$LIANBAN" submit --config "$config" --follow --renumber "${examples[@]}" </dev/null &
-submission=$!
+submit_examples
 code=0
-wait "$submission" || code=$?
-submission=
+for pid in "${submissions[@]}"; do wait "$pid" || code=$?; done
+submissions=()
 if ((code == 124)); then echo "demo: not finished after $follow_seconds s" >&2; fi
 if ! kill -0 "$simulator" 2>/dev/null; then
     echo 'demo: the partners ended early:' >&2
