@@ -18,7 +18,7 @@ setup: ## check Swift and install the Debian packages that are missing
 build: setup
 	@docker/host/build.sh
 
-demo: build ## one city end to end on this machine: a private broker, the hub, its partners (REGION=, KEEP=1)
+demo: build ## a city, or REGION=all, end to end on this machine: a private broker, the hub, the partners (REGION=, KEEP=1)
 	@docker/host/demo.sh
 
 test: setup ## build, and run every test; the system tests start their own RabbitMQ
