@@ -50,8 +50,6 @@ import Values
         #expect(lines.contains("✓ 六项全报，一次办结 (24 steps)"))
         #expect(lines.contains { $0.hasPrefix("ok: ") && $0.contains(" examples, ") })
         #expect(lines.last?.hasPrefix("reached ") == true)
-        let place = "\(Workspace.contracts)/jiaozuo/installation/program.yaml:"
-        #expect(lines.contains { $0.hasPrefix(place) && $0.contains(": rule check “") })
         #expect(lines.contains { $0.contains(": limit tellOnce started, ") })
         #expect(printed.error.isEmpty)
     }

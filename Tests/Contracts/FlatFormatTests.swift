@@ -15,6 +15,7 @@ import Values
     {
         """
         contract: toy/water
+        messages: [order, reply]
         title: 供水公司
         format: \(format)
         charset: \(charset)

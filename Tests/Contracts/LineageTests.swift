@@ -71,7 +71,7 @@ import Values
         ("item.materials[?0].?id", "app.materials.*.id ? app.materials.*.kind, app.kind"),
         ("item.missing.join('；')", "item.missing ? app.materials.*.kind, app.kind / join"),
         ("groups.services.map(i, i.title)[?0]", "item.title ? app.kind"),
-        ("items.survey.mode", "item.mode ? app.kind"),
+        ("items.survey.?mode", "item.mode ? app.kind"),
         ("items.water.reply.?reason", "reply.reason"),
         ("items.water.state", "reply.state"),
         ("items.water.at.?accepted == items.water.?endedAt ? 'y' : 'n'", "? reply.at, reply.state"),

@@ -74,7 +74,10 @@ import XML2
     @Test func noSecretIsShown() throws {
         let catalogue = try #require(Shipped.catalogue)
         let samples = try ExampleSamples.read(Shipped.contracts, catalogue)
-        let secrets = Set(samples.flatMap { $0.secrets.values })
+        // The standard's own example of a key is no secret: pages calculate with it.
+        let secrets = Set(samples.flatMap { $0.secrets.values }).subtracting([
+            PartyPage.exampleCipherKey
+        ])
         try #require(!secrets.isEmpty)
         for (path, bytes) in Shipped.all {
             guard let text = String(validating: bytes, as: UTF8.self) else { continue }

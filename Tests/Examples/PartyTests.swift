@@ -1,6 +1,7 @@
 import Contracts
 import Documents
 import Examples
+import Formats
 import Partners
 import Pipeline
 import Testing
@@ -40,16 +41,25 @@ import Values
         var read = 0
         for region in desk.catalogue.regions {
             for (party, answers) in handlers(region) {
-                let its = desk.samples(region, party)
-                let orders = its.filter { $0.direction == .toParty(stem: "order") }
+                let samples = desk.samples(region, party)
+                let orders = samples.filter { $0.direction == .toParty(stem: "order") }
                 #expect(!orders.isEmpty, "no example has an order for \(region.name)/\(party.name)")
+                var its = 0
                 for order in orders {
-                    let opened = try open(order, party, region, desk.catalogue)
-                    #expect(opened != nil, "\(order.story): \(party.name) cannot read its order")
-                    read += 1
+                    do {
+                        try open(order, party, region, desk.catalogue)
+                        its += 1
+                    } catch let fault as TranslationFault
+                        where fault.stage == .envelope && order.headers.isEmpty
+                    {
+                        // A story need not spell out the signature; another one of the party does.
+                        continue
+                    }
                 }
+                #expect(its > 0, "no order for \(region.name)/\(party.name) has its headers")
+                read += its
                 guard answers else { continue }
-                let replies = its.filter { $0.direction == .fromParty }
+                let replies = samples.filter { $0.direction == .fromParty }
                 #expect(!replies.isEmpty, "no example has a reply of \(region.name)/\(party.name)")
             }
         }
@@ -62,7 +72,7 @@ import Values
         _ party: Party,
         _ region: Region,
         _ catalogue: Catalogue
-    ) throws -> PartnerDesk.Order? {
+    ) throws {
         let policy = Policy(
             catalogue,
             secrets: Secrets(sample.secrets.mapValues { Array($0.utf8) })
@@ -73,18 +83,25 @@ import Values
         )
         let program = region.programs.first { $0.name == sample.program }
         let item = try #require(program?.items.first { $0.id == sample.item }, "\(sample.story)")
+        // What wants no answer and comes in the hub's own JSON is read without a contract.
+        if item.contract(with: party) == nil, item.ends == .ordered {
+            _ = try JSON.decode(sample.body)
+            return
+        }
         let received = ReceivedMessage(
             body: sample.body,
             headers: sample.headers,
             type: item.contract(with: party).map { "\($0.name)/order" } ?? "canonical/\(item.id)",
             brokerTime: sample.sentAt
         )
-        let order = try desk.read(received, id: "1", correlation: "1")
-        if let order, item.ends != .ordered {
+        let order = try #require(
+            try desk.read(received, id: "1", correlation: "4108002024090200000101"),
+            "\(sample.story): \(party.name) cannot read it"
+        )
+        if item.ends != .ordered {
             let step = try #require(order.steps.first, "\(sample.story): \(party.name)")
             let at = sample.sentAt
             _ = try desk.letter(step, for: order, at: at, sentAt: at)
         }
-        return order
     }
 }

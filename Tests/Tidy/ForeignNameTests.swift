@@ -32,6 +32,16 @@ import Testing
                 "total", "transport", "unit", "use", "value", "HEAD", "ORDER", "STATUS", "DATA",
             ]
         ),
+        (
+            "English words that programs, comments and messages of commands are full of",
+            [
+                "self", "first", "First", "new", "old", "works", "system", "Item", "Time", "city",
+                "certificate", "org", "capital", "legal", "enquiry",
+            ]
+        ),
+        ("placeholders of the command line, and an algorithm", ["FILE", "NAME", "SM3"]),
+        ("words in capitals: of SQL, of comments, of names of tests", ["NOTE", "STATE", "TEL"]),
+        ("the format of a project code (contracts/LANGUAGE.md, section 7)", ["projectCode"]),
     ]
     /// The small folder that the examples of explanations change is made up, in the words of a contract.
     private static let ofTheSmallFolder: Set = ["water", "survey", "jg", "cw", "mc", "lsh"]

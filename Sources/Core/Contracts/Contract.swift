@@ -65,6 +65,9 @@ package struct InboundMessage: Sendable {
     package var source: MessageSource
     /// The decoded message as expressions see it.
     let input: TypedValue
+
+    /// Whether it is in the hub's own JSON, which nothing seals.
+    package var isCanonical: Bool { name.hasPrefix("canonical/") }
 }
 
 /// How a party answers an order: the simulator makes the party's own messages with it, under the schema of the reply

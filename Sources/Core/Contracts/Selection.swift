@@ -10,8 +10,13 @@ extension Array where Element == InboundMessage {
         party: Party,
         keys: @escaping KeyRing
     ) throws(TranslationFault) -> OpenedMessage {
-        let named = filter { $0.stem == received.type || $0.name == received.type }
-        let candidates = named.isEmpty ? self : named
+        // The hub's own JSON has no seal: who has a contract of its own says by the type that a reply is in it.
+        let own = filter { !$0.isCanonical }
+        let pool =
+            own.isEmpty || contains { $0.isCanonical && $0.name == received.type } ? self : own
+        let named = pool.filter { $0.name == received.type }
+        let alike = named.isEmpty ? pool.filter { $0.stem == received.type } : named
+        let candidates = alike.isEmpty ? pool : alike
         if candidates.count == 1, let only = candidates.first {
             return try only.open(received, party: party, keys: keys)
         }
@@ -38,10 +43,7 @@ extension Array where Element == InboundMessage {
                 decoded: decoded
             )
         }
-        // Who has a contract of its own is told what that expects, not what the hub's own JSON does.
-        let own = faults.filter { !$0.message.hasPrefix("canonical/") }
-        let telling = own.isEmpty ? faults : own
-        throw telling.joined ?? telling.min { $0.problems.count < $1.problems.count }
+        throw faults.joined ?? faults.min { $0.problems.count < $1.problems.count }
             ?? TranslationFault(
                 stage: .decode,
                 isTheirs: true,

@@ -47,8 +47,8 @@ extension PartyPage {
     /// An invented key: long enough to look like one, and none that anybody could use by mistake.
     static let exampleKey = "example-key-not-for-production"
 
-    /// The same for SM4, which wants 16 bytes.
-    static let exampleCipherKey = "00112233445566778899aabbccddeeff"
+    /// The key of the example of GB/T 32907.
+    static let exampleCipherKey = "0123456789abcdeffedcba9876543210"
 
     private static func exampleKey(_ name: String, _ envelope: Envelope) -> String {
         envelope.cipherKeyNames.contains(name) ? exampleCipherKey : exampleKey

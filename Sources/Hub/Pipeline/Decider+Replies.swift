@@ -94,6 +94,7 @@ extension Decider {
             verdict.program = record.summary.program
             verdict.contractVersion = record.summary.contractVersion
             verdict.caseNumber = number
+            try checkTerms(parts, of: record, opened, party, region)
             if parts.count == 1, let item = record.stored.case.item(parts[0].item) {
                 verdict.item = ItemNumber(item.number)
             }
@@ -108,6 +109,29 @@ extension Decider {
             verdict.changes.append(change)
         }
         verdict.disposition = dispositions.contains(.applied) ? .applied : .recorded
+    }
+
+    /// The hub's own JSON has no seal: a party with a contract of its own may answer in it only what it was asked in it.
+    private func checkTerms(
+        _ parts: [ReplyMessage.Part],
+        of record: LoadedCase,
+        _ opened: OpenedMessage,
+        _ party: Party,
+        _ region: Region
+    ) throws {
+        guard opened.message.isCanonical, party.contract != nil else { return }
+        let items = region.program(record.summary.program)?.items ?? []
+        for part in parts {
+            guard let item = items.first(where: { $0.id == part.item }) else { continue }
+            if item.contract(with: party) == nil { continue }
+            throw Halt.parked(
+                "contract",
+                at: Place(wire: "type"),
+                expected: "“\(item.title)”的回执应按贵方的报文契约",
+                found: opened.message.name,
+                group: "\(region.name)/\(party.name)"
+            )
+        }
     }
 
     /// One message that gives two items the same number of the party's contradicts itself.
